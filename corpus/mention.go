@@ -1,0 +1,138 @@
+package corpus
+
+import (
+	"regexp"
+	"strings"
+
+	"camnang/corpus/calendar"
+	"camnang/corpus/viet"
+)
+
+// Mention is a document that a sentence names.
+type Mention struct {
+	// Documents are those held that the words fit, likeliest first; empty when none is held.
+	Documents []*Document
+	// Text is the name as found, folded and without marks.
+	Text string
+	// Exact is true when the words give the whole number ("22-QĐ/TW"), not only its figure ("quy định 22").
+	Exact bool
+	// Start and End are its place in viet.Unmark of the sentence, in bytes, a date behind it included.
+	Start, End int
+}
+
+var (
+	wholeNumber = regexp.MustCompile(`(?:^|[^\d/])(\d{1,4})\s*[-–]?\s*(qdi|qd|hd|nq|kl|ct|tb|da|kh|qc)\s*[/.-]\s*(ubkttw|tw|tu|duk|dhqg|dha|du|btg|vptw|bctw|bbt)($|[^a-z])`)
+	lawNumber   = regexp.MustCompile(`(?:^|[^\d/])(\d{1,3}/\d{4}/[a-z]{2,6}\d{0,2})`)
+	figure      = regexp.MustCompile(`(?:^|[^a-z])(quy dinh|qui dinh|quyet dinh|huong dan|nghi quyet|ket luan|de an|qdi|qd|hd|nq|kl|luat)\s*(?:so\s*)?(\d{1,4})($|[^\d/.,%a-z]|[.,]($|\s)|[.,?!;:)])`)
+	charter     = regexp.MustCompile(`(?:^|[^a-z])(?:theo|trong|trich|cua|tra|xem)\s+dieu le(?:\s+dang)?($|[^a-z])`)
+	itsDate     = regexp.MustCompile(`^[\s,(]*(?:ban hanh\s+)?(?:(?:ngay|nam)\s+)?(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4})`)
+	notANumber  = regexp.MustCompile(`^\s*(?:ngay|thang|nam|tuoi|dieu|buoc|nguoi|phan|lan|dong|loai|cap|hinh thuc|noi dung|truong hop|dong chi)($|[^a-z])`)
+)
+
+// kindTags are the letters that a kind of document carries in its number.
+var kindTags = map[string][]string{
+	"quy dinh": {"qd", "qdi"}, "qui dinh": {"qd", "qdi"}, "quyet dinh": {"qd"}, "qd": {"qd", "qdi"}, "qdi": {"qdi"},
+	"huong dan": {"hd"}, "hd": {"hd"}, "nghi quyet": {"nq"}, "nq": {"nq"}, "ket luan": {"kl"}, "kl": {"kl"}, "de an": {"da"},
+	"luat": {"qh"},
+}
+
+// Mentions returns the documents that a sentence names, in the order in which they stand: by number
+// ("22-QĐ/TW", "qd22", "Quy định số 22"), by the name of one that has no number, and with a year or a
+// date that is the document's own ("Quy định 30 năm 2016"). A number that nothing held has makes a
+// Mention without documents.
+func (l *Library) Mentions(sentence string) []Mention {
+	plain := viet.Unmark(sentence)
+	var out []Mention
+	covered := func(start, end int) bool {
+		for _, m := range out {
+			if start < m.End && m.Start < end {
+				return true
+			}
+		}
+		return false
+	}
+	add := func(m Mention) {
+		if covered(m.Start, m.End) {
+			return
+		}
+		m.Text = plain[m.Start:m.End]
+		m.End, m.Documents = l.dated(plain, m.End, m.Documents)
+		at := len(out)
+		for at > 0 && out[at-1].Start > m.Start {
+			at--
+		}
+		out = append(out[:at], append([]Mention{m}, out[at:]...)...)
+	}
+	for _, loc := range wholeNumber.FindAllStringSubmatchIndex(plain, -1) {
+		number := plain[loc[2]:loc[3]] + "-" + plain[loc[4]:loc[5]] + "/" + plain[loc[6]:loc[7]]
+		docs := l.Find(number)
+		if len(docs) == 0 && len(number) > 1 && number[0] != '0' {
+			docs = l.Find("0" + number)
+		}
+		add(Mention{Documents: docs, Exact: true, Start: loc[2], End: loc[7]})
+	}
+	for _, loc := range lawNumber.FindAllStringSubmatchIndex(plain, -1) {
+		add(Mention{Documents: l.Find(plain[loc[2]:loc[3]]), Exact: true, Start: loc[2], End: loc[3]})
+	}
+	for _, loc := range figure.FindAllStringSubmatchIndex(plain, -1) {
+		if notANumber.MatchString(plain[loc[5]:]) && !itsDate.MatchString(plain[loc[5]:]) {
+			continue
+		}
+		kind, digits := plain[loc[2]:loc[3]], plain[loc[4]:loc[5]]
+		docs := l.figured(digits, kindTags[kind])
+		if len(docs) == 0 && len(digits) == 4 {
+			continue
+		}
+		add(Mention{Documents: docs, Start: loc[2], End: loc[5]})
+	}
+	if loc := charter.FindStringIndex(plain); loc != nil {
+		if docs := l.Find("Điều lệ Đảng"); len(docs) > 0 {
+			end := strings.Index(plain[loc[0]:], "dieu le") + loc[0] + len("dieu le")
+			add(Mention{Documents: docs, Start: end - len("dieu le"), End: end})
+		}
+	}
+	return out
+}
+
+// figured returns the documents whose number begins with the figure and carries one of the tags.
+func (l *Library) figured(digits string, tags []string) []*Document {
+	digits = strings.TrimLeft(digits, "0")
+	var out []*Document
+	for _, d := range l.documents {
+		plain := plainNumber(d.Number)
+		figure, rest, ok := strings.Cut(plain, "-")
+		if !ok {
+			figure, rest, _ = strings.Cut(plain, "/")
+		}
+		if strings.TrimLeft(figure, "0") != digits || digits == "" {
+			continue
+		}
+		for _, tag := range tags {
+			if strings.HasPrefix(rest, tag+"/") || tag == "qh" && strings.Contains(rest, "/qh") {
+				out = append(out, d)
+			}
+		}
+	}
+	sortDocuments(out)
+	return out
+}
+
+// dated reads the year or date behind a name when it is the date of one of the documents: that one goes
+// first, and the date belongs to the name.
+func (l *Library) dated(plain string, end int, docs []*Document) (int, []*Document) {
+	m := itsDate.FindStringSubmatchIndex(plain[end:])
+	if m == nil {
+		return end, docs
+	}
+	times, _ := calendar.Mentions(plain[end+m[2]:end+m[3]], calendar.Day{})
+	if len(times) == 0 {
+		return end, docs
+	}
+	for i, d := range docs {
+		if times[0].Span.Contains(d.Date) {
+			first := append([]*Document{d}, docs[:i]...)
+			return end + m[3], append(first, docs[i+1:]...)
+		}
+	}
+	return end, docs
+}
