@@ -1,0 +1,98 @@
+package bot
+
+import "time"
+
+// Event is one thing that a person did in a chat, in no channel's own words.
+type Event struct {
+	// ID is unique among events and the same when the event is delivered again; the ids of the replies
+	// are made from it.
+	ID     string
+	Kind   EventKind
+	Chat   int64
+	Person Person
+	// Private is false in a group.
+	Private bool
+	// Text is what was typed (EventText), as it came, or the caption of a file.
+	Text string
+	// Payload is what the tapped button carries (EventTap).
+	Payload string
+	// Tap is the channel's handle for acknowledging the tap.
+	Tap string
+	// Message is the number of the message that the event is about: the one typed, or the one whose
+	// button was tapped.
+	Message int64
+	// Refused is the guard's reason when the text was not taken in; Text is empty then.
+	Refused string
+	At      time.Time
+}
+
+// EventKind says what was done.
+type EventKind string
+
+// The kinds of event. EventOther is everything the bot has no answer to and stays silent about (a
+// member joined, a message was pinned).
+const (
+	EventText    EventKind = "text"
+	EventTap     EventKind = "tap"
+	EventPhoto   EventKind = "photo"
+	EventVoice   EventKind = "voice"
+	EventFile    EventKind = "file"
+	EventSticker EventKind = "sticker"
+	EventOther   EventKind = "other"
+)
+
+// Person is who did it, as the channel names them.
+type Person struct {
+	ID   int64
+	Name string
+}
+
+// Reply is one thing for the channel to do. Exactly one of the groups below Kind is used.
+type Reply struct {
+	Kind ReplyKind `json:"kind"`
+
+	// Send and Edit: the text and the rows of buttons under it. An Edit replaces both.
+	Text    []Span     `json:"text,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty"`
+	// Message is the message to edit.
+	Message int64 `json:"message,omitempty"`
+
+	// Acknowledge: the tap, and a note shown for a moment (at most 200 characters; may be empty).
+	Tap  string `json:"tap,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// ReplyKind says what the channel is to do.
+type ReplyKind string
+
+// The kinds of reply.
+const (
+	Send        ReplyKind = "send"
+	Edit        ReplyKind = "edit"
+	Acknowledge ReplyKind = "acknowledge"
+)
+
+// Span is a run of text in one style.
+type Span struct {
+	Text  string `json:"text"`
+	Style Style  `json:"style,omitempty"`
+}
+
+// Style is how a span looks. The zero value is plain.
+type Style string
+
+// The styles that every channel can show or leave out without changing the meaning. Quote is a block
+// quotation; Folded is one that a channel may show collapsed.
+const (
+	Bold   Style = "bold"
+	Italic Style = "italic"
+	Quote  Style = "quote"
+	Folded Style = "folded"
+)
+
+// Button is tapped to send Payload back (at most 64 bytes), or to copy Copy (at most 256 characters).
+type Button struct {
+	Label   string `json:"label"`
+	Payload string `json:"payload,omitempty"`
+	Copy    string `json:"copy,omitempty"`
+}

@@ -1,0 +1,4 @@
+// Package telegram is the only way in from Telegram and the only way out to it: it polls for updates,
+// stores them before confirming them, hands them to the conversation one chat at a time, and sends what
+// the outbox gives out. What an update means and what is answered, package bot decides.
+package telegram

@@ -1,0 +1,110 @@
+package telegram
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+	"github.com/google/go-cmp/cmp"
+
+	"camnang/bot"
+	"camnang/bot/queue"
+)
+
+func TestEventOfAnUpdate(t *testing.T) {
+	received := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	sentAt := time.Unix(1795392000, 0).UTC()
+	an := bot.Person{ID: 9, Name: "Nguyễn An"}
+	private := func(kind bot.EventKind, text string) bot.Event {
+		return bot.Event{ID: "u1", Kind: kind, Chat: 9, Person: an, Private: true, Text: text, Message: 10, At: sentAt}
+	}
+	file := `"file_id":"a","file_unique_id":"b"`
+	tests := []struct {
+		name string
+		raw  string
+		want bot.Event
+	}{
+		{"a text is passed on as typed", textUpdate(1, 9, "  /hoi@camnang_bot  Điều 6 📌\n"), private(bot.EventText, "  /hoi@camnang_bot  Điều 6 📌\n")},
+		{"a text in a group is not private", textUpdate(1, -100, "/hoi"), bot.Event{
+			ID: "u1", Kind: bot.EventText, Chat: -100,
+			Person: bot.Person{ID: 77, Name: "Nguyễn An"}, Text: "/hoi", Message: 10, At: sentAt,
+		}},
+		{"a tap carries its payload and handle, and the moment it was received", tapUpdate(1, 9, "c:1"), bot.Event{
+			ID: "u1", Kind: bot.EventTap, Chat: 9,
+			Person: bot.Person{ID: 9, Name: "An"}, Private: true, Payload: "c:1", Tap: "tap1", Message: 5, At: received,
+		}},
+		{
+			"a tap under a message too old to see", `{"update_id":1,"callback_query":{"id":"t","from":{"id":9,"is_bot":false,"first_name":"An"},"data":"x","message":{"message_id":5,"date":0,"chat":{"id":-100,"type":"supergroup"}}}}`,
+			bot.Event{ID: "u1", Kind: bot.EventTap, Chat: -100, Person: bot.Person{ID: 9, Name: "An"}, Payload: "x", Tap: "t", Message: 5, At: received},
+		},
+		{
+			"a tap under no message", `{"update_id":1,"callback_query":{"id":"t","from":{"id":9,"is_bot":false,"first_name":"An"},"data":"x","inline_message_id":"i"}}`,
+			bot.Event{ID: "u1", Kind: bot.EventTap, Chat: 9, Person: bot.Person{ID: 9, Name: "An"}, Private: true, Payload: "x", Tap: "t", At: received},
+		},
+		{"a photo with its caption", messageUpdate(1, 9, `"photo":[{`+file+`,"width":1,"height":1}],"caption":"ảnh"`), private(bot.EventPhoto, "ảnh")},
+		{"a voice note", messageUpdate(1, 9, `"voice":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
+		{"an audio file", messageUpdate(1, 9, `"audio":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
+		{"a video note", messageUpdate(1, 9, `"video_note":{`+file+`,"length":1,"duration":3}`), private(bot.EventVoice, "")},
+		{"a document with its caption", messageUpdate(1, 9, `"document":{`+file+`},"caption":"tệp"`), private(bot.EventFile, "tệp")},
+		{"a video", messageUpdate(1, 9, `"video":{`+file+`,"width":1,"height":1,"duration":1}`), private(bot.EventFile, "")},
+		{"a place on the map is answered like a file", messageUpdate(1, 9, `"location":{"latitude":21.0,"longitude":105.8}`), private(bot.EventFile, "")},
+		{"a sticker", messageUpdate(1, 9, `"sticker":{`+file+`,"type":"regular","width":1,"height":1}`), private(bot.EventSticker, "")},
+		{"a pinned message is other", messageUpdate(1, 9, `"pinned_message":{"message_id":2,"date":0,"chat":{"id":9,"type":"private"}}`), private(bot.EventOther, "")},
+		{"a member who joined is other", messageUpdate(1, 9, `"new_chat_members":[{"id":3,"is_bot":false,"first_name":"B"}]`), private(bot.EventOther, "")},
+		{"an edited message is other", strings.Replace(textUpdate(1, 9, "sửa"), `"message":`, `"edited_message":`, 1), bot.Event{
+			ID: "u1", Kind: bot.EventOther,
+			Chat: 9, Person: bot.Person{ID: 9}, Private: true, Message: 10, At: received,
+		}},
+		{"what another bot says is other", strings.Replace(textUpdate(1, 9, "a"), `"is_bot":false`, `"is_bot":true`, 1), private(bot.EventOther, "")},
+		{"an update of no known kind is other", `{"update_id":1,"from_the_future":{}}`, bot.Event{ID: "u1", Kind: bot.EventOther, Private: true, At: received}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var u models.Update
+			if err := decode([]byte(test.raw), &u); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, eventOf(&u, received)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestEventOfARefusedUpdate(t *testing.T) {
+	at := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	got := refusedEvent(queue.Update{ID: 3, Chat: -100, Person: 9, Message: 30, Refused: "case", Received: at})
+	want := bot.Event{ID: "u3", Kind: bot.EventText, Chat: -100, Person: bot.Person{ID: 9}, Message: 30, Refused: "case", At: at}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhichUpdatesOpenAChatAgain(t *testing.T) {
+	member := func(status string) string {
+		return `{"update_id":1,"my_chat_member":{"chat":{"id":9,"type":"private"},"from":{"id":9,"is_bot":false,"first_name":"An"},"date":1,` +
+			`"old_chat_member":{"status":"left","user":{"id":4242,"is_bot":true,"first_name":"B"}},"new_chat_member":{"status":"` + status + `","user":{"id":4242,"is_bot":true,"first_name":"B"}}}}`
+	}
+	for _, test := range []struct {
+		name string
+		raw  string
+		want bool
+	}{
+		{"a message", textUpdate(1, 9, "a"), true},
+		{"a tap", tapUpdate(1, 9, "a"), true},
+		{"the bot unblocked", member("member"), true},
+		{"the bot blocked", member("kicked"), false},
+		{"something else", `{"update_id":1}`, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var u models.Update
+			if err := decode([]byte(test.raw), &u); err != nil {
+				t.Fatal(err)
+			}
+			if got := canBeReached(&u); got != test.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

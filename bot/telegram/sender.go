@@ -1,0 +1,240 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"camnang/bot"
+	"camnang/bot/queue"
+)
+
+const (
+	// sendLease is how long a message is one sender's: the call (callWithin) and 30 s of a store that is
+	// away before it is noted, with room to spare.
+	sendLease = time.Minute
+	// sendFirst and sendLast bound the wait before a message that failed for now is sent again.
+	sendFirst = time.Second
+	sendLast  = time.Minute
+)
+
+// senders send what the outbox gives out, at most slots at once. A message is sent again only when
+// nobody knows whether Telegram took it: the answer did not arrive, or the process died before noting it.
+type senders struct {
+	client *Client
+	outbox Outbox
+	owner  string
+	slots  int
+
+	replied *bell
+	pace    pace
+	log     *slog.Logger
+	count   *Counters
+
+	// owing counts messages whose outcome the store has not taken yet. While there are any, no further
+	// message is taken: one of them might be it, its lease run out.
+	owing atomic.Int64
+}
+
+// run takes messages until ctx ends and then waits for those in hand, which go on under work.
+func (s *senders) run(ctx, work context.Context) {
+	var hands sync.WaitGroup
+	defer hands.Wait()
+	slots := make(chan struct{}, s.slots)
+	failures := 0
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+			return
+		case slots <- struct{}{}:
+		}
+		heard := s.replied.heard()
+		if s.owing.Load() > 0 {
+			<-slots
+			sleepOr(ctx, s.pace.idle, heard)
+			continue
+		}
+		taken, ok, wait, err := s.take(ctx)
+		if err == nil && ok {
+			failures = 0
+			hands.Go(func() {
+				s.one(work, taken)
+				<-slots
+				s.replied.ring()
+			})
+			continue
+		}
+		<-slots
+		if err != nil {
+			failures++
+			wait = jitter(grown(failures, s.pace.firstRetry, s.pace.lastRetry))
+			s.log.Error("the outbox gives nothing; trying again", "wait", wait, "error", err)
+			sleep(ctx, wait)
+			continue
+		}
+		failures = 0
+		if wait <= 0 || wait > s.pace.idle {
+			wait = s.pace.idle
+		}
+		sleepOr(ctx, wait, heard)
+	}
+}
+
+func (s *senders) take(ctx context.Context) (taken queue.Sending, ok bool, wait time.Duration, err error) {
+	err = stored(ctx, func(ctx context.Context) error {
+		taken, ok, wait, err = s.outbox.Take(ctx, s.owner, sendLease)
+		return err
+	})
+	if err != nil {
+		return queue.Sending{}, false, 0, fmt.Errorf("take a message: %w", err)
+	}
+	return taken, ok, wait, nil
+}
+
+// one sends one message and notes what became of it.
+func (s *senders) one(ctx context.Context, taken queue.Sending) {
+	var reply bot.Reply
+	if err := json.Unmarshal(taken.Message.Body, &reply); err != nil {
+		s.note(ctx, taken, outcome{kind: dropped, why: "the body is no reply: " + err.Error()})
+		return
+	}
+	method, params, err := render(taken.Message.Chat, reply)
+	if err != nil {
+		s.note(ctx, taken, outcome{kind: dropped, why: err.Error()})
+		return
+	}
+	var result json.RawMessage
+	err = s.client.call(ctx, method, params, &result)
+	o := decide(err, taken.Attempt)
+	if o.kind == sent {
+		o.sentAs = numberIn(result)
+		if o.sentAs == 0 && reply.Kind == bot.Edit {
+			o.sentAs = reply.Message
+		}
+	}
+	s.note(ctx, taken, o)
+}
+
+// numberIn reads the number of the message that Telegram made or edited; 0 for an acknowledgement.
+func numberIn(result json.RawMessage) int64 {
+	var message struct {
+		ID int64 `json:"message_id"`
+	}
+	if json.Unmarshal(result, &message) != nil {
+		return 0
+	}
+	return message.ID
+}
+
+// outcome is what became of a message.
+type outcome struct {
+	kind   outcomeKind
+	wait   time.Duration
+	to     int64
+	sentAs int64
+	why    string
+}
+
+type outcomeKind int
+
+const (
+	sent outcomeKind = iota
+	later
+	paused
+	unreachable
+	migrated
+	dropped
+)
+
+// decide says what the error of a send (nil: none) means for the message at its attempt, from 1. A
+// wrong token is no fault of the message, which is kept.
+func decide(err error, attempt int) outcome {
+	if err == nil {
+		return outcome{kind: sent}
+	}
+	o := outcome{kind: later, wait: grown(attempt, sendFirst, sendLast), why: err.Error()}
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return o
+	}
+	switch failure.Kind {
+	case Throttled:
+		o.kind, o.wait = paused, failure.RetryAfter
+	case Unreachable:
+		o.kind = unreachable
+	case Migrated:
+		o.kind, o.to = migrated, failure.MigrateTo
+	case Refused:
+		o.kind = dropped
+	}
+	return o
+}
+
+// note tells the store, again and again while it is away, until ctx ends or somebody else has the
+// message. After the first failure the process owes the store and takes nothing further.
+func (s *senders) note(ctx context.Context, taken queue.Sending, o outcome) {
+	s.tally(taken, o)
+	settle := func(ctx context.Context) error { return s.settle(ctx, taken, o) }
+	err := stored(ctx, settle)
+	if err != nil && !errors.Is(err, queue.ErrNotOwner) {
+		s.owing.Add(1)
+		s.log.Error("the outbox does not take what became of a message; trying again", "message", taken.Message.ID, "error", err)
+		err = insist(ctx, time.Now().Add(oweNoLonger), settle)
+		s.owing.Add(-1)
+	}
+	if errors.Is(err, queue.ErrNotOwner) {
+		s.count.LeasesLost.Add(1)
+	}
+	if err != nil {
+		s.log.Warn("a message is not settled and may be sent again", "message", taken.Message.ID, "error", err)
+	}
+}
+
+// oweNoLonger is when a message that the store does not take the outcome of is given up, so that one
+// message the store chokes on does not end all sending.
+const oweNoLonger = 10 * time.Minute
+
+func (s *senders) settle(ctx context.Context, taken queue.Sending, o outcome) error {
+	switch o.kind {
+	case sent:
+		return s.outbox.Sent(ctx, taken, o.sentAs)
+	case paused:
+		return s.outbox.Pause(ctx, taken, o.wait)
+	case unreachable:
+		return s.outbox.Unreachable(ctx, taken, o.why)
+	case migrated:
+		return s.outbox.Migrated(ctx, taken, o.to)
+	case dropped:
+		return s.outbox.Drop(ctx, taken, o.why)
+	default:
+		return s.outbox.Later(ctx, taken, o.wait, o.why)
+	}
+}
+
+func (s *senders) tally(taken queue.Sending, o outcome) {
+	id := taken.Message.ID
+	switch o.kind {
+	case sent:
+		s.count.Sent.Add(1)
+	case paused:
+		s.count.Throttled.Add(1)
+		s.log.Warn("Telegram asks for a pause; nothing is sent until it is over", "wait", o.wait)
+	case unreachable:
+		s.count.Unreached.Add(1)
+		s.log.Warn("a chat is closed to the bot", "message", id, "error", o.why)
+	case migrated:
+		s.count.Migrated.Add(1)
+		s.log.Info("a group has a new id", "message", id)
+	case dropped:
+		s.count.Dropped.Add(1)
+		s.log.Error("a message went to the dead letters", "message", id, "error", o.why)
+	default:
+		s.count.Postponed.Add(1)
+		s.log.Warn("a message is sent later", "message", id, "wait", o.wait, "error", o.why)
+	}
+}
