@@ -36,14 +36,24 @@ func (c Citation) String() string {
 	return s
 }
 
+// kinds are the kinds of document that carry numbers; a level's name may stand before them, so they are
+// told apart by their own names.
+const kinds = `Quy định|Quyết định|Quy chế|Quy trình|Hướng dẫn|Nghị quyết|Kết luận|Chỉ thị|Đề án|Kế hoạch|Thông báo|Nghị định|Thông tư|Pháp lệnh|Bộ luật|Luật`
+
 var (
-	citedNumber = regexp.MustCompile(`^(.*?)\s*(\p{Lu}[\p{L} ]*?)\s+số\s+(\S+)(?:\s+ngày\s+(\d{1,2}/\d{1,2}/\d{4}))?$`)
-	citedName   = regexp.MustCompile(`^(.*?)\s*(Điều lệ[\p{L} ]*)(?:\s+ngày\s+(\d{1,2}/\d{1,2}/\d{4}))?$`)
+	citedNumber = regexp.MustCompile(`^(.*?)(?:^|\s)(` + kinds + `)\s+số\s+(\S+)(?:\s+ngày\s+(\d{1,2}/\d{1,2}/\d{1,4}))?$`)
+	citedName   = regexp.MustCompile(`^(.*?)(?:^|\s)(Điều lệ[\p{L} ]*?)(?:\s+ngày\s+(\d{1,2}/\d{1,2}/\d{1,4}))?$`)
 )
+
+// longestCitation is far above what any document is cited with; what is longer is no citation.
+const longestCitation = 500
 
 // ParseCitation reads what String prints. The error names what it could not read.
 func ParseCitation(s string) (Citation, error) {
 	s = viet.Space(viet.NFC(s))
+	if len(s) > longestCitation {
+		return Citation{}, fmt.Errorf("%d bytes are no citation", len(s))
+	}
 	var c Citation
 	var path, date string
 	if m := citedNumber.FindStringSubmatch(s); m != nil {

@@ -142,6 +142,11 @@ type Clause struct {
 	// Span is when the clause is in force: the edition's unless the clause's own is known to differ.
 	Span  calendar.Span
 	Facts []Fact
+	// Later are the clauses of later texts that treat the same matter; nearest in time, as the library says.
+	// That they say the same is not said.
+	Later []*Clause
+	// LaterFacts name them by a fact that each states; New resolves them into Later.
+	LaterFacts []string
 	// Gap marks a known gap: Text says what is missing and what would be needed. It is never an answer.
 	Gap bool
 	// Asked are ways in which officers ask for the clause: keys for search, never shown.

@@ -58,6 +58,9 @@ func New(editions []*Edition) (*Library, error) {
 		}
 	}
 	l.linkSuccessors()
+	if err := l.linkClauses(); err != nil {
+		return nil, err
+	}
 	l.fingerprint = hex.EncodeToString(sum.Sum(nil)[:8])
 	return l, nil
 }
@@ -99,6 +102,31 @@ func (l *Library) linkSuccessors() {
 			}
 		}
 	}
+}
+
+// linkClauses resolves what the clauses say of later ones, and refuses a later clause that is not held or
+// does not come later.
+func (l *Library) linkClauses() error {
+	stating := map[string]*Clause{}
+	for _, c := range l.clauses {
+		for _, f := range c.Facts {
+			stating[f.ID] = c
+		}
+	}
+	for _, c := range l.clauses {
+		c.Later = nil
+		for _, id := range c.LaterFacts {
+			next := stating[id]
+			if next == nil {
+				return fmt.Errorf("%s, %s: the later clause that states %s is not held", c.Edition.Document.Label(), c.Path, id)
+			}
+			if c.Span.To.IsZero() || !next.Span.To.IsZero() && !next.Span.To.After(c.Span.To) {
+				return fmt.Errorf("%s, %s: the clause that states %s is not later", c.Edition.Document.Label(), c.Path, id)
+			}
+			c.Later = append(c.Later, next)
+		}
+	}
+	return nil
 }
 
 func containsRef(refs []Ref, d *Document) bool {
@@ -213,6 +241,36 @@ func (l *Library) chain(d *Document, next func(*Document) []Ref) []*Document {
 		}
 	}
 	return out
+}
+
+// Following returns the clauses on the same matter in later texts, following Later to its end, nearest
+// first.
+func (c *Clause) Following() []*Clause {
+	var out []*Clause
+	seen := map[*Clause]bool{c: true}
+	for queue := []*Clause{c}; len(queue) > 0; queue = queue[1:] {
+		for _, next := range queue[0].Later {
+			if !seen[next] {
+				seen[next] = true
+				out, queue = append(out, next), append(queue, next)
+			}
+		}
+	}
+	return out
+}
+
+// Earlier returns the clause on the same matter that stood before c, the one that lapsed last when several
+// did, and false when none is known.
+func (l *Library) Earlier(c *Clause) (*Clause, bool) {
+	var best *Clause
+	for _, old := range l.clauses {
+		for _, next := range old.Later {
+			if next == c && (best == nil || old.Span.To.After(best.Span.To)) {
+				best = old
+			}
+		}
+	}
+	return best, best != nil
 }
 
 // Find returns the documents with the number, whatever marks, capitals and blanks it is typed with,

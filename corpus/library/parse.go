@@ -206,6 +206,10 @@ func setClause(c *corpus.Clause, key, value string) (err error) {
 		c.Gap = value == "yes"
 	case "note":
 		c.Note = value
+	case "later":
+		for _, id := range strings.Split(value, ",") {
+			c.LaterFacts = append(c.LaterFacts, strings.TrimSpace(id))
+		}
 	case "asked":
 		c.Asked = append(c.Asked, value)
 	default:
