@@ -181,6 +181,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.routes.ServeHTTP(w, r)
 }
 
+// pagePolicy lets the page load and call this server and nothing else, so that no text of a message can act.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 func pageHandler() http.Handler {
 	sub, err := fs.Sub(pageFiles, "page")
 	if err != nil {
@@ -189,6 +193,7 @@ func pageHandler() http.Handler {
 	files := http.FileServerFS(sub)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Security-Policy", pagePolicy)
 		files.ServeHTTP(w, r)
 	})
 }
