@@ -26,7 +26,9 @@ var (
 	figure      = regexp.MustCompile(`(?:^|[^a-z])(quy dinh|qui dinh|quyet dinh|huong dan|nghi quyet|ket luan|de an|qdi|qd|hd|nq|kl|luat)\s*(?:so\s*)?(\d{1,4})($|[^\d/.,%a-z]|[.,]($|\s)|[.,?!;:)])`)
 	charter     = regexp.MustCompile(`(?:^|[^a-z])(?:theo|trong|trich|cua|tra|xem)\s+dieu le(?:\s+dang)?($|[^a-z])`)
 	itsDate     = regexp.MustCompile(`^[\s,(]*(?:ban hanh\s+)?(?:(?:ngay|nam)\s+)?(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4})`)
-	notANumber  = regexp.MustCompile(`^\s*(?:ngay|thang|nam|tuoi|dieu|buoc|nguoi|phan|lan|dong|loai|cap|hinh thuc|noi dung|truong hop|dong chi)($|[^a-z])`)
+	// counted is what follows a number that counts something; perhapsCounted what may follow either.
+	counted        = regexp.MustCompile(`^\s*(?:ngay (?:lam viec|ke tu|tinh tu|phai)|ngay$|thang|tuoi|buoc|nguoi|phan|lan|dong|loai|cap|hinh thuc|noi dung|truong hop|dong chi)($|[^a-z])`)
+	perhapsCounted = regexp.MustCompile(`^\s*(?:ngay|nam|dieu)($|[^a-z])`)
 )
 
 // kindTags are the letters that a kind of document carries in its number.
@@ -75,12 +77,12 @@ func (l *Library) Mentions(sentence string) []Mention {
 		add(Mention{Documents: l.Find(plain[loc[2]:loc[3]]), Exact: true, Start: loc[2], End: loc[3]})
 	}
 	for _, loc := range figure.FindAllStringSubmatchIndex(plain, -1) {
-		if notANumber.MatchString(plain[loc[5]:]) && !itsDate.MatchString(plain[loc[5]:]) {
+		kind, digits := plain[loc[2]:loc[3]], plain[loc[4]:loc[5]]
+		if counted.MatchString(plain[loc[5]:]) {
 			continue
 		}
-		kind, digits := plain[loc[2]:loc[3]], plain[loc[4]:loc[5]]
 		docs := l.figured(digits, kindTags[kind])
-		if len(docs) == 0 && len(digits) == 4 {
+		if len(docs) == 0 && (len(digits) == 4 || perhapsCounted.MatchString(plain[loc[5]:])) {
 			continue
 		}
 		add(Mention{Documents: docs, Start: loc[2], End: loc[5]})

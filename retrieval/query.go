@@ -1,6 +1,8 @@
 package retrieval
 
 import (
+	"strings"
+
 	"camnang/corpus/viet"
 )
 
@@ -86,6 +88,31 @@ func (ix *Index) understand(text string) understanding {
 		u.add(means, ix.weights.OtherReading)
 	}
 	return u
+}
+
+// Repair returns the text with the slips of typing mended, as the index reads it: a syllable that was
+// taken for another is written as that one, without marks. Abbreviations, numbers and everything else stay
+// as they are.
+func (ix *Index) Repair(text string) string {
+	text = viet.NFC(text)
+	typed := viet.Syllables(text)
+	var words []viet.Syllable
+	for _, s := range typed {
+		if viet.Readings(s, false) == nil {
+			words = append(words, s)
+		}
+	}
+	var b strings.Builder
+	at := 0
+	for i, r := range ix.words.read(words) {
+		if !r.asTyped {
+			b.WriteString(text[at:words[i].Start])
+			b.WriteString(r.plain)
+			at = words[i].End
+		}
+	}
+	b.WriteString(text[at:])
+	return b.String()
 }
 
 func (u *understanding) add(words []viet.Syllable, weight float64) {

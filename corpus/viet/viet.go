@@ -130,6 +130,8 @@ type Syllable struct {
 	Break bool
 	// Caps is true for two letters or more, all of them capitals.
 	Caps bool
+	// Start and End are its place in NFC of the text, in bytes.
+	Start, End int
 }
 
 // Syllables splits a text into its syllables, folded, in order. Letters and digits come apart ("qd22" is
@@ -145,7 +147,7 @@ func Syllables(s string) []Syllable {
 		raw := s[start:end]
 		word := placeTone(strings.ToLower(raw))
 		caps := !digits && utf8.RuneCountInString(raw) > 1 && strings.ToUpper(raw) == raw
-		out = append(out, Syllable{Text: word, Plain: unmarkFolded(word), Break: brk, Caps: caps})
+		out = append(out, Syllable{Text: word, Plain: unmarkFolded(word), Break: brk, Caps: caps, Start: start, End: end})
 		start, brk = -1, false
 	}
 	for i, r := range s {

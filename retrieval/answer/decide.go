@@ -1,0 +1,155 @@
+package answer
+
+import (
+	"camnang/corpus"
+	"camnang/retrieval"
+)
+
+// Thresholds are the figures that part the kinds of answer. They were fitted by cmd/fit on
+// retrieval/eval/testdata/cases-dev.jsonl.
+type Thresholds struct {
+	// Floor is the score below which nothing is an answer.
+	Floor float64
+	// Open, Both and Elsewhere raise the floor for an inquiry with no phrase of the field, with phrases of
+	// the field and of another, and of another only. Strange raises it by the share of the inquiry's pairs
+	// of words that the library never uses.
+	Open, Both, Elsewhere, Strange float64
+	// Current is the share of the best score that a clause in force needs to be the answer when a
+	// lapsed clause fits better; Follows is that share for a clause on the same matter as the lapsed one.
+	Current, Follows float64
+	// Local is the share of a local rule's score that a rule of the whole country needs to be the answer.
+	Local float64
+	// Shown is the share of the first clause's score that a further clause needs to be shown.
+	Shown float64
+	// Recent is the share of the best lapsed clause's score within which the one that lapsed last is shown.
+	Recent float64
+}
+
+// DefaultThresholds are those that the program runs with.
+func DefaultThresholds() Thresholds {
+	return Thresholds{Floor: 0.15, Open: 0.05, Both: 0.05, Elsewhere: 0.3, Strange: 0.1, Current: 0.85, Follows: 0.5, Local: 0.85, Shown: 0.6, Recent: 0.95}
+}
+
+// lifted returns the thresholds with the floor for an inquiry of that scope, familiar being the share of
+// its pairs of words that the library uses.
+func (t Thresholds) lifted(s scope, familiar float64) Thresholds {
+	switch s {
+	case scopeOpen:
+		t.Floor += t.Open
+	case scopeBoth:
+		t.Floor += t.Both
+	case scopeElsewhere:
+		t.Floor += t.Elsewhere
+	}
+	t.Floor += t.Strange * (1 - familiar)
+	return t
+}
+
+// decision is which kind of answer the hits carry, and the hits shown, in order.
+type decision struct {
+	kind Kind
+	hits []retrieval.Hit
+	// local is true when only rules of single places answer.
+	local bool
+}
+
+// most is how many citations an answer holds, by the contract of `camnang ask --json`.
+const most = 10
+
+// shownClauses is how many citations are shown as clauses.
+const shownClauses = 3
+
+// decide sorts the hits into an answer: what is in force comes first when it fits nearly as well as what
+// is not; a known gap that fits best means that there is no basis; a rule of another place answers nobody.
+func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision {
+	var current, lapsed, gaps, local []retrieval.Hit
+	for _, h := range hits {
+		scope := h.Clause.Edition.Document.Scope
+		switch {
+		case h.Clause.Gap:
+			gaps = append(gaps, h)
+		case scope != "" && !places[scope]:
+			local = append(local, h)
+		case h.Force == corpus.Lapsed:
+			lapsed = append(lapsed, h)
+		default:
+			current = append(current, h)
+		}
+	}
+	best := max(top(current), top(lapsed), top(gaps), top(local))
+	if best < t.Floor {
+		return decision{kind: NotFound}
+	}
+	if g := top(gaps); g > 0 && g >= max(top(current), top(lapsed), top(local)) {
+		return decision{kind: NotFound, hits: gaps[:1]}
+	}
+	if top(local) > max(top(current), top(lapsed)) && top(current) < t.Local*top(local) {
+		return decision{kind: NotFound, local: true}
+	}
+	current = promoted(current, lapsed, t.Follows)
+	if top(current) >= t.Floor && top(current) >= t.Current*top(lapsed) {
+		shown := within(current, t.Shown*top(current), most)
+		if top(lapsed) > top(current) {
+			// The lapsed clause fits better: it is shown too, as what it is, behind the first.
+			shown = append(shown[:1:1], append([]retrieval.Hit{lapsed[0]}, shown[1:]...)...)
+		}
+		return decision{kind: Quoted, hits: shown[:min(len(shown), most)]}
+	}
+	if top(lapsed) >= t.Floor {
+		return decision{kind: Lapsed, hits: lastFirst(within(lapsed, t.Shown*top(lapsed), most), t.Recent)}
+	}
+	return decision{kind: NotFound}
+}
+
+// promoted moves the clause in force that follows the best lapsed one on the same matter to the front, with
+// the score of the lapsed one: what the question asks stands there now.
+func promoted(current, lapsed []retrieval.Hit, share float64) []retrieval.Hit {
+	if len(lapsed) == 0 || top(current) >= top(lapsed) {
+		return current
+	}
+	follows := map[*corpus.Clause]bool{}
+	for _, c := range lapsed[0].Clause.Following() {
+		follows[c] = true
+	}
+	for i, h := range current {
+		if follows[h.Clause] && h.Score >= share*lapsed[0].Score {
+			out := append([]retrieval.Hit{h}, current[:i]...)
+			out = append(out, current[i+1:]...)
+			out[0].Score = lapsed[0].Score
+			return out
+		}
+	}
+	return current
+}
+
+func top(hits []retrieval.Hit) float64 {
+	if len(hits) == 0 {
+		return 0
+	}
+	return hits[0].Score
+}
+
+func within(hits []retrieval.Hit, floor float64, n int) []retrieval.Hit {
+	for i, h := range hits {
+		if h.Score < floor {
+			n = min(n, i)
+			break
+		}
+	}
+	return hits[:min(n, len(hits))]
+}
+
+// lastFirst moves the clause that lapsed last to the front, among those that fit about equally well.
+func lastFirst(hits []retrieval.Hit, recent float64) []retrieval.Hit {
+	out := append([]retrieval.Hit(nil), hits...)
+	at := 0
+	for i, h := range out {
+		if h.Score >= recent*out[0].Score && h.Clause.Span.To.After(out[at].Clause.Span.To) {
+			at = i
+		}
+	}
+	first := out[at]
+	copy(out[1:at+1], out[:at])
+	out[0] = first
+	return out
+}

@@ -1,0 +1,85 @@
+package answer
+
+import (
+	_ "embed"
+	"strings"
+
+	"camnang/corpus/viet"
+)
+
+//go:embed scope/field.txt
+var fieldText string
+
+//go:embed scope/elsewhere.txt
+var elsewhereText string
+
+// scope says what field the words of an inquiry belong to, before anything is searched.
+type scope int
+
+const (
+	// scopeOpen: no phrase of the field and none of another.
+	scopeOpen scope = iota
+	// scopeField: a phrase of the field and none of another.
+	scopeField
+	// scopeBoth: phrases of the field and of another.
+	scopeBoth
+	// scopeElsewhere: a phrase of another field and none of the field.
+	scopeElsewhere
+)
+
+var fieldPhrases, elsewherePhrases = phrases(fieldText), phrases(elsewhereText)
+
+func phrases(text string) [][]viet.Syllable {
+	var out [][]viet.Syllable
+	for _, line := range strings.Split(text, "\n") {
+		if line != "" && !strings.HasPrefix(line, "#") {
+			out = append(out, viet.Syllables(line))
+		}
+	}
+	return out
+}
+
+func scopeOf(text string) scope {
+	var words []viet.Syllable
+	for _, s := range viet.Syllables(text) {
+		if readings := viet.Readings(s, false); readings != nil {
+			words = append(words, readings[0]...)
+			continue
+		}
+		words = append(words, s)
+	}
+	field, other := holds(words, fieldPhrases, samePlain), holds(words, elsewherePhrases, sameWord)
+	switch {
+	case field && other:
+		return scopeBoth
+	case field:
+		return scopeField
+	case other:
+		return scopeElsewhere
+	}
+	return scopeOpen
+}
+
+// samePlain lets a wrong mark pass: the phrases of the field are long enough.
+func samePlain(typed, phrase viet.Syllable, _ int) bool { return typed.Plain == phrase.Plain }
+
+// sameWord asks for the same marks where marks were typed; a phrase of one syllable counts only with its
+// marks, because without them it is many words (phở, phó).
+func sameWord(typed, phrase viet.Syllable, length int) bool {
+	return typed.Text == phrase.Text || length > 1 && typed.Text == typed.Plain && typed.Plain == phrase.Plain
+}
+
+func holds(words []viet.Syllable, phrases [][]viet.Syllable, same func(typed, phrase viet.Syllable, length int) bool) bool {
+	for _, p := range phrases {
+		for i := 0; i+len(p) <= len(words); i++ {
+			n := 0
+			for n < len(p) && same(words[i+n], p[n], len(p)) {
+				n++
+			}
+			if n == len(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
