@@ -42,9 +42,8 @@ check: lint
 	STRICT=1 $(MAKE) test
 
 # Writes the statistics of ranking and answers, so that a change is a diff.
-eval: build
-	$(BIN) eval > retrieval/eval/testdata/statistics.txt
-	$(BIN) eval --cases retrieval/eval/testdata/cases-heldout.jsonl > retrieval/eval/testdata/statistics-heldout.txt
+eval:
+	$(GO) test ./retrieval/eval -run TestStatistics -update
 	@head -20 retrieval/eval/testdata/statistics.txt
 
 # The benchmarks behind docs/performance.md.

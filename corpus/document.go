@@ -142,15 +142,22 @@ type Clause struct {
 	// Span is when the clause is in force: the edition's unless the clause's own is known to differ.
 	Span  calendar.Span
 	Facts []Fact
-	// Later are the clauses of later texts that treat the same matter; nearest in time, as the library says.
-	// That they say the same is not said.
-	Later []*Clause
-	// LaterFacts name them by a fact that each states; New resolves them into Later.
-	LaterFacts []string
+	// Later are clauses of later texts on the same matter, as the library says. That they provide the same
+	// is not said.
+	Later []Later
 	// Gap marks a known gap: Text says what is missing and what would be needed. It is never an answer.
 	Gap bool
 	// Asked are ways in which officers ask for the clause: keys for search, never shown.
 	Asked []string
+}
+
+// Later points at a clause of a later text on the same matter.
+type Later struct {
+	// Fact is stated by the clause; New finds the Clause by it.
+	Fact   string
+	Clause *Clause
+	// Part is true when the later clause treats only a part of what the earlier one does.
+	Part bool
 }
 
 // Hash is the fingerprint of the words of the clause, 16 hex digits; another text, another hash.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -114,16 +115,16 @@ func (l *Library) linkClauses() error {
 		}
 	}
 	for _, c := range l.clauses {
-		c.Later = nil
-		for _, id := range c.LaterFacts {
-			next := stating[id]
+		for i := range c.Later {
+			later := &c.Later[i]
+			next := stating[later.Fact]
 			if next == nil {
-				return fmt.Errorf("%s, %s: the later clause that states %s is not held", c.Edition.Document.Label(), c.Path, id)
+				return fmt.Errorf("%s, %s: the later clause that states %s is not held", c.Edition.Document.Label(), c.Path, later.Fact)
 			}
 			if c.Span.To.IsZero() || !next.Span.To.IsZero() && !next.Span.To.After(c.Span.To) {
-				return fmt.Errorf("%s, %s: the clause that states %s is not later", c.Edition.Document.Label(), c.Path, id)
+				return fmt.Errorf("%s, %s: the clause that states %s is not later", c.Edition.Document.Label(), c.Path, later.Fact)
 			}
-			c.Later = append(c.Later, next)
+			later.Clause = next
 		}
 	}
 	return nil
@@ -143,6 +144,18 @@ func (l *Library) Fingerprint() string { return l.fingerprint }
 
 // Documents returns every document, in a fixed order. The caller does not change them.
 func (l *Library) Documents() []*Document { return l.documents }
+
+// Held returns the documents of which at least one clause is held that is no gap, in the library's order.
+// Of the others only the card is known: number, dates, what replaced what.
+func (l *Library) Held() []*Document {
+	var out []*Document
+	for _, d := range l.documents {
+		if slices.ContainsFunc(l.clauses, func(c *Clause) bool { return c.Edition.Document == d && !c.Gap }) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
 
 // Editions returns every edition, those of one document together and the older first.
 func (l *Library) Editions() []*Edition { return l.editions }
@@ -243,16 +256,16 @@ func (l *Library) chain(d *Document, next func(*Document) []Ref) []*Document {
 	return out
 }
 
-// Following returns the clauses on the same matter in later texts, following Later to its end, nearest
-// first.
+// Following returns the clauses of later texts that treat the whole matter of c, following Later to its
+// end, nearest first. A clause that treats a part only is not among them.
 func (c *Clause) Following() []*Clause {
 	var out []*Clause
 	seen := map[*Clause]bool{c: true}
 	for queue := []*Clause{c}; len(queue) > 0; queue = queue[1:] {
-		for _, next := range queue[0].Later {
-			if !seen[next] {
-				seen[next] = true
-				out, queue = append(out, next), append(queue, next)
+		for _, later := range queue[0].Later {
+			if !later.Part && !seen[later.Clause] {
+				seen[later.Clause] = true
+				out, queue = append(out, later.Clause), append(queue, later.Clause)
 			}
 		}
 	}
@@ -264,8 +277,8 @@ func (c *Clause) Following() []*Clause {
 func (l *Library) Earlier(c *Clause) (*Clause, bool) {
 	var best *Clause
 	for _, old := range l.clauses {
-		for _, next := range old.Later {
-			if next == c && (best == nil || old.Span.To.After(best.Span.To)) {
+		for _, later := range old.Later {
+			if later.Clause == c && (best == nil || old.Span.To.After(best.Span.To)) {
 				best = old
 			}
 		}

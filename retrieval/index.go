@@ -64,6 +64,8 @@ type Result struct {
 	Content int
 	// Familiar is the share of the query's pairs of syllables that the library uses, 0 to 1.
 	Familiar float64
+	// AsksDuration is true when the query asks for an amount of time or a limit.
+	AsksDuration bool
 	// Degraded is true when the embedder was out of order and only words were compared.
 	Degraded bool
 }
@@ -85,7 +87,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 	u := ix.understand(q.Text)
 	bm25, asked := ix.lexicon.match(u.terms, len(ix.clauses), ix.weights)
 	near, err := ix.near(ctx, u.text)
-	res := Result{Content: u.content, Familiar: u.familiar, Degraded: err != nil}
+	res := Result{Content: u.content, Familiar: u.familiar, AsksDuration: u.asksDuration, Degraded: err != nil}
 	w := ix.weights
 	narrowed := map[*corpus.Document]bool{}
 	for _, d := range q.Documents {

@@ -24,8 +24,8 @@ func DefaultWeights() Weights {
 	return Weights{
 		Field:       [fields]float64{1.6, 1.0, 0.6, 0.2},
 		FieldLength: [fields]float64{0.3, 0.5, 0.3, 0.0},
-		K1:          1.2,
-		Pair:        0.6, Unknown: 0.6, PlainShare: 0.5, Everyday: 0.5, OtherReading: 0.4,
-		Lexical: 0.5, Asked: 0.3, Vector: 0.2, Duration: 0.04,
+		K1:          1.92,
+		Pair:        0.96, Unknown: 0.75, PlainShare: 0.3, Everyday: 0.5, OtherReading: 0.4,
+		Lexical: 0.5, Asked: 0.24, Vector: 0.2, Duration: 0.024,
 	}
 }

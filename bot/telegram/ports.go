@@ -37,8 +37,8 @@ type Outbox interface {
 	// Put stores messages; one whose ID was put before is left out.
 	Put(ctx context.Context, messages ...queue.Message) error
 	// Take claims the next message that may be sent now: the lowest Priority first, within it the oldest;
-	// messages of one chat in the order they were put, one at a time. When none may be sent now, ok is
-	// false and wait says when to ask again at the latest (0 when the outbox is empty).
+	// messages of one chat and Priority in the order they were put, of one chat one at a time. When none may
+	// be sent now, ok is false and wait says when to ask again at the latest (0 when the outbox is empty).
 	Take(ctx context.Context, owner string, lease time.Duration) (s queue.Sending, ok bool, wait time.Duration, err error)
 	// Sent settles a message that Telegram took; sentAs is Telegram's number of the message (0 for an
 	// acknowledgement).

@@ -102,7 +102,7 @@ func newFitting(cases []eval.Case) (*fitting, error) {
 // figures are the addresses of what is fitted.
 func (f *fitting) figures(only string) []*float64 {
 	w, t := &f.weights, &f.thresholds
-	thresholds := []*float64{&t.Floor, &t.Open, &t.Both, &t.Elsewhere, &t.Strange, &t.Current, &t.Follows, &t.Local, &t.Shown, &t.Recent}
+	thresholds := []*float64{&t.Floor, &t.Open, &t.Both, &t.Elsewhere, &t.Strange, &t.Current, &t.Follows, &t.Local, &t.Gap, &t.LocalLimit, &t.GapLimit, &t.Shown, &t.Recent}
 	ranking := []*float64{&w.K1, &w.Pair, &w.Unknown, &w.PlainShare, &w.Everyday, &w.OtherReading, &w.Lexical, &w.Asked, &w.Vector, &w.Duration}
 	for i := range w.Field {
 		ranking = append(ranking, &w.Field[i], &w.FieldLength[i])

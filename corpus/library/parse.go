@@ -208,7 +208,8 @@ func setClause(c *corpus.Clause, key, value string) (err error) {
 		c.Note = value
 	case "later":
 		for _, id := range strings.Split(value, ",") {
-			c.LaterFacts = append(c.LaterFacts, strings.TrimSpace(id))
+			fact, part := strings.CutSuffix(strings.TrimSpace(id), " (part)")
+			c.Later = append(c.Later, corpus.Later{Fact: fact, Part: part})
 		}
 	case "asked":
 		c.Asked = append(c.Asked, value)

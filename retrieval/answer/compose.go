@@ -29,12 +29,14 @@ func (e *Engine) quoted(ctx context.Context, a *Answer, in Inquiry, r reading) {
 	a.Lead = append(a.Lead, e.changes(first.Clause, r.period)...)
 	if past && first.Clause.On(today) == corpus.Lapsed {
 		a.Lead = append(a.Lead, e.superseded(first.Clause, today))
-		a.Closing = append(a.Closing, e.now(ctx, r, today))
+		if line := e.now(ctx, first.Clause, r, today); line != "" {
+			a.Closing = append(a.Closing, line)
+		}
 	}
 	a.Closing = append(a.Closing, textReference)
 }
 
-// superseded says when the text behind a clause ended and what came after it.
+// superseded says when the text behind a clause ended and which document of the field is in force now.
 func (e *Engine) superseded(c *corpus.Clause, today calendar.AsOf) string {
 	by := ""
 	if next := e.successor(c.Edition.Document, today); next != nil {
@@ -68,13 +70,22 @@ func (e *Engine) changes(c *corpus.Clause, period calendar.Span) []string {
 	return nil
 }
 
-// now says which clause answers the same question today, by citation only.
-func (e *Engine) now(ctx context.Context, r reading, today calendar.AsOf) string {
+// now says, by citation only, which clause treats the same matter today: the one that the library links, else
+// the one that answers the same question; "" when the inquiry asked nothing but for a document.
+func (e *Engine) now(ctx context.Context, c *corpus.Clause, r reading, today calendar.AsOf) string {
+	for _, next := range c.Following() {
+		if next.On(today) == corpus.InForce && !next.Gap {
+			return fmt.Sprintf(textNow, today.Vietnamese(), next.Heading, next.Cite())
+		}
+	}
 	res, err := e.search.Search(ctx, retrieval.Query{Text: r.rest, AsOf: today})
+	if err == nil && res.Content == 0 {
+		return ""
+	}
 	if err == nil {
-		if d := decide(res.Hits, r.places, e.thresholds); d.kind == Quoted {
-			c := d.hits[0].Clause
-			return fmt.Sprintf(textNowHeading, today.Vietnamese(), c.Heading+" – "+c.Cite().String()+".")
+		if d := decide(res.Hits, r.places, e.thresholds.lifted(scopeOf(r.rest, r.rest), res)); d.kind == Quoted {
+			next := d.hits[0].Clause
+			return fmt.Sprintf(textNow, today.Vietnamese(), next.Heading, next.Cite())
 		}
 	}
 	return fmt.Sprintf(textNowNothing, today.Vietnamese())

@@ -19,6 +19,11 @@ type Thresholds struct {
 	Current, Follows float64
 	// Local is the share of a local rule's score that a rule of the whole country needs to be the answer.
 	Local float64
+	// Gap is the share of the best score that a known gap needs to be the answer.
+	Gap float64
+	// LocalLimit and GapLimit stand for Local and Gap when an amount of time is asked for: rather no basis
+	// than the limit of another matter.
+	LocalLimit, GapLimit float64
 	// Shown is the share of the first clause's score that a further clause needs to be shown.
 	Shown float64
 	// Recent is the share of the best lapsed clause's score within which the one that lapsed last is shown.
@@ -27,12 +32,14 @@ type Thresholds struct {
 
 // DefaultThresholds are those that the program runs with.
 func DefaultThresholds() Thresholds {
-	return Thresholds{Floor: 0.15, Open: 0.05, Both: 0.05, Elsewhere: 0.3, Strange: 0.1, Current: 0.85, Follows: 0.5, Local: 0.85, Shown: 0.6, Recent: 0.95}
+	return Thresholds{
+		Floor: 0.15, Open: 0.05, Both: 0.0625, Elsewhere: 0.3, Strange: 0.1,
+		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.9, LocalLimit: 0.95, GapLimit: 0.8, Shown: 0.6, Recent: 0.855,
+	}
 }
 
-// lifted returns the thresholds with the floor for an inquiry of that scope, familiar being the share of
-// its pairs of words that the library uses.
-func (t Thresholds) lifted(s scope, familiar float64) Thresholds {
+// lifted returns the thresholds for an inquiry of that scope and what was found for it.
+func (t Thresholds) lifted(s scope, res retrieval.Result) Thresholds {
 	switch s {
 	case scopeOpen:
 		t.Floor += t.Open
@@ -41,7 +48,15 @@ func (t Thresholds) lifted(s scope, familiar float64) Thresholds {
 	case scopeElsewhere:
 		t.Floor += t.Elsewhere
 	}
-	t.Floor += t.Strange * (1 - familiar)
+	t.Floor += t.Strange * (1 - res.Familiar)
+	return t.forLimit(res)
+}
+
+// forLimit returns the stricter thresholds when an amount of time is asked for.
+func (t Thresholds) forLimit(res retrieval.Result) Thresholds {
+	if res.AsksDuration {
+		t.Local, t.Gap = t.LocalLimit, t.GapLimit
+	}
 	return t
 }
 
@@ -80,7 +95,7 @@ func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision
 	if best < t.Floor {
 		return decision{kind: NotFound}
 	}
-	if g := top(gaps); g > 0 && g >= max(top(current), top(lapsed), top(local)) {
+	if g := top(gaps); g > 0 && g >= t.Gap*max(top(current), top(lapsed), top(local)) {
 		return decision{kind: NotFound, hits: gaps[:1]}
 	}
 	if top(local) > max(top(current), top(lapsed)) && top(current) < t.Local*top(local) {

@@ -55,7 +55,7 @@ func (e *Engine) Ask(ctx context.Context, in Inquiry) Answer {
 	}
 	a.AsOf = r.asOf
 	if len(r.unknown) > 0 && len(r.documents) == 0 {
-		return a.without(NotFound, fmt.Sprintf(textUnknownDocument, strings.Join(r.unknown, ", "), len(lib.Documents())))
+		return a.without(NotFound, fmt.Sprintf(textUnknownDocument, strings.Join(r.unknown, ", "), len(lib.Held())))
 	}
 	res, err := e.search.Search(ctx, retrieval.Query{Text: r.rest, AsOf: r.asOf})
 	if err != nil {
@@ -69,8 +69,8 @@ func (e *Engine) Ask(ctx context.Context, in Inquiry) Answer {
 
 // conclude makes the answer of what was found in the whole library.
 func (e *Engine) conclude(ctx context.Context, a Answer, in Inquiry, r reading, res retrieval.Result) Answer {
-	sc := scopeOf(r.rest)
-	d := decide(res.Hits, r.places, e.thresholds.lifted(sc, res.Familiar))
+	sc := scopeOf(in.Text, r.rest)
+	d := decide(res.Hits, r.places, e.thresholds.lifted(sc, res))
 	a.Kind = d.kind
 	a.Citations = cite(d.hits)
 	if res.Degraded {
@@ -89,7 +89,7 @@ func (e *Engine) conclude(ctx context.Context, a Answer, in Inquiry, r reading, 
 		a.Heading, a.Lead = textNotFoundHeading, append(a.Lead, a.Citations[0].Quote)
 	case sc == scopeField || sc == scopeBoth:
 		a.Heading = textNotFoundHeading
-		a.Lead = append(a.Lead, fmt.Sprintf(textNotFound, len(e.search.Library().Documents())))
+		a.Lead = append(a.Lead, fmt.Sprintf(textNotFound, len(e.search.Library().Held())))
 	default:
 		return a.without(OutOfScope, textOutOfScope)
 	}
@@ -114,7 +114,7 @@ func (e *Engine) inDocuments(ctx context.Context, a Answer, in Inquiry, r readin
 	for _, d := range r.documents {
 		r.places[d.Scope] = true
 	}
-	t := e.thresholds
+	t := e.thresholds.forLimit(res)
 	if len(r.path) == 0 && res.Content > 0 && top(res.Hits) < elsewhere*top(inForce(everywhere.Hits)) {
 		a.Lead = append(a.Lead, fmt.Sprintf(textNotInDocument, name))
 		return e.conclude(ctx, a, in, r, everywhere)

@@ -39,16 +39,12 @@ func phrases(text string) [][]viet.Syllable {
 	return out
 }
 
-func scopeOf(text string) scope {
-	var words []viet.Syllable
-	for _, s := range viet.Syllables(text) {
-		if readings := viet.Readings(s, false); readings != nil {
-			words = append(words, readings[0]...)
-			continue
-		}
-		words = append(words, s)
-	}
-	field, other := holds(words, fieldPhrases, samePlain), holds(words, elsewherePhrases, sameWord)
+// scopeOf reads an inquiry as it was typed and as it reads with slips mended: mending brings words of the
+// field to light, and may take a word of another field for one of it.
+func scopeOf(typed, mended string) scope {
+	words := inFull(typed)
+	field := holds(words, fieldPhrases, samePlain) || holds(inFull(mended), fieldPhrases, samePlain)
+	other := holds(words, elsewherePhrases, sameWord)
 	switch {
 	case field && other:
 		return scopeBoth
@@ -58,6 +54,19 @@ func scopeOf(text string) scope {
 		return scopeElsewhere
 	}
 	return scopeOpen
+}
+
+// inFull are the syllables of a text with the usual reading of each abbreviation in its place.
+func inFull(text string) []viet.Syllable {
+	var words []viet.Syllable
+	for _, s := range viet.Syllables(text) {
+		if readings := viet.Readings(s, false); readings != nil {
+			words = append(words, readings[0]...)
+			continue
+		}
+		words = append(words, s)
+	}
+	return words
 }
 
 // samePlain lets a wrong mark pass: the phrases of the field are long enough.

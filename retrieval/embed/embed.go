@@ -11,13 +11,14 @@ import (
 	"math/rand/v2"
 	"sort"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"camnang/corpus/viet"
 )
 
 // version changes whenever the same texts would give other vectors.
-const version = "lsa-3"
+const version = "lsa-4"
 
 // Model turns texts into unit vectors. It does not change after Train and is safe for concurrent use.
 type Model struct {
@@ -162,21 +163,25 @@ func (m *Model) project(rows []sparse) {
 	values := eigen.Values(nil)
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
-	m.rows = make([]float32, terms*m.dims)
-	for j := 0; j < m.dims; j++ {
+	// Right singular vector = B·u/σ; times σ^½ keeps strong directions strong. The eigenvalues come in
+	// rising order.
+	chosen := mat.NewDense(width, m.dims, nil)
+	for j := range m.dims {
 		from := width - 1 - j
 		if values[from] <= 1e-9 {
 			continue
 		}
-		// Right singular vector = B·u/σ; times σ^½ keeps strong directions strong.
 		scale := math.Pow(values[from], -0.25)
-		for t := 0; t < terms; t++ {
-			var x float64
-			row := v.RawRowView(t)
-			for k, b := range row {
-				x += b * vectors.At(k, from)
-			}
-			m.rows[t*m.dims+j] = float32(x * scale)
+		for k := range width {
+			chosen.Set(k, j, vectors.At(k, from)*scale)
+		}
+	}
+	var projected mat.Dense
+	projected.Mul(v, chosen)
+	m.rows = make([]float32, 0, terms*m.dims)
+	for t := range terms {
+		for _, x := range projected.RawRowView(t) {
+			m.rows = append(m.rows, float32(x))
 		}
 	}
 }
@@ -208,14 +213,28 @@ func transposeTimes(rows []sparse, q *mat.Dense, terms, width int) *mat.Dense {
 	return b
 }
 
+// orthonormal makes q the columns of y, orthonormal (Gram–Schmidt, each column twice, which keeps them so to
+// the last bits). A column that depends on those before becomes zero.
 func orthonormal(q, y *mat.Dense) {
-	n, width := y.Dims()
-	var qr mat.QR
-	qr.Factorize(y)
-	var full mat.Dense
-	qr.QTo(&full)
+	columns := mat.DenseCopyOf(y.T())
+	width, _ := columns.Dims()
+	for i := range width {
+		c := columns.RawRowView(i)
+		before := floats.Norm(c, 2)
+		for range 2 {
+			for j := range i {
+				other := columns.RawRowView(j)
+				floats.AddScaled(c, -floats.Dot(c, other), other)
+			}
+		}
+		if norm := floats.Norm(c, 2); norm > 1e-10*before && norm > 0 {
+			floats.Scale(1/norm, c)
+		} else {
+			clear(c)
+		}
+	}
 	q.Reset()
-	q.CloneFrom(full.Slice(0, n, 0, width))
+	q.CloneFrom(columns.T())
 }
 
 // Save returns the model as bytes, Load the model of such bytes. Load fails on bytes of another version.

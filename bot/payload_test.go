@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"camnang/corpus"
+)
+
+func TestEveryPayloadIsReadBackAndFitsAButton(t *testing.T) {
+	const answer, clause, document = "0123456789abcdef", corpus.ClauseID("0123456789"), "abcdef0123"
+	for _, p := range []payload{
+		{verb: openClause, answer: answer, clause: clause},
+		{verb: openEarlier, answer: noAnswer, clause: clause},
+		{verb: showClause, clause: clause, page: pageLimit},
+		{verb: showDocument, document: document, page: 1},
+		{verb: showList, page: 8},
+		{verb: rate, answer: answer, right: true},
+		{verb: rate, answer: answer},
+		{verb: rateAgain, answer: answer, right: true},
+		{verb: runCommand, command: "vanban"},
+	} {
+		s := p.String()
+		got, ok := parsePayload(s)
+		if !ok || got != p || len(s) > payloadLimit {
+			t.Errorf("%q (%d bytes) reads as %+v, %v; want %+v", s, len(s), got, ok, p)
+		}
+	}
+}
+
+func TestIdsOfAnswersFitTheirRecordAndAreTheEvents(t *testing.T) {
+	a := answerID("u123456789")
+	if !isID(a) || len(a) != 16 || a != answerID("u123456789") || a == answerID("u123456790") {
+		t.Errorf("answer id %q", a)
+	}
+}
+
+func FuzzPayload(f *testing.F) {
+	for _, seed := range []string{
+		"", ":", "k:0:0123456789", "k:0:0123456789:1", "c:0123456789:1", "c:0123456789:01", "c:0123456789:-1", "d:ab:999", "d:ab:1000",
+		"l:1", "l:", "r:ab:1", "r:ab:2", "s:ab:0", "m:huy", "m:", "x:1", "K:0:1", "k:0:điều", "\xff", strings.Repeat("a", 200),
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, ok := parsePayload(s)
+		if !ok {
+			if p != (payload{}) {
+				t.Errorf("%q is refused and reads as %+v", s, p)
+			}
+			return
+		}
+		if len(s) > payloadLimit || p.String() != s {
+			t.Errorf("%q reads as %+v, which prints %q", s, p, p.String())
+		}
+	})
+}

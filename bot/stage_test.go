@@ -1,0 +1,286 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"camnang/bot/feedback"
+	"camnang/corpus"
+	"camnang/corpus/library"
+)
+
+// stage is a conversation with a recording channel in front of it and a memory behind it.
+type stage struct {
+	t       testing.TB
+	talk    *Conversation
+	memory  *memory
+	asker   *wordAsker
+	log     *strings.Builder
+	now     time.Time
+	events  int
+	last    Event
+	private map[int64]*chat
+}
+
+// chat is what a person sees: the messages as they stand now.
+type chat struct{ messages []Reply }
+
+var fixedLibrary = sync.OnceValues(func() (*corpus.Library, error) { return library.Load(os.DirFS("testdata"), "library") })
+
+func testLibrary(t testing.TB) *corpus.Library {
+	t.Helper()
+	lib, err := fixedLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+const (
+	anna int64 = 1 + iota
+	binh
+	stranger int64 = 99
+	group    int64 = -500
+)
+
+func newStage(t testing.TB, lib *corpus.Library) *stage {
+	s := &stage{
+		t: t, now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC), log: &strings.Builder{}, private: map[int64]*chat{},
+		asker: &wordAsker{library: lib},
+	}
+	s.memory = &memory{clock: func() time.Time { return s.now }, kept: map[string]kept{}, ratings: map[ratingKey]feedback.Rating{}}
+	s.talk = New(Config{
+		Ask: s.asker, Library: lib, Memory: s.memory, Username: "camnang_bot",
+		Guard: func(text string) string {
+			switch {
+			case strings.Contains(text, "Nguyễn Văn"):
+				return "case_data"
+			case strings.Contains(text, "TỐI MẬT"):
+				return "secrecy"
+			}
+			return ""
+		},
+		Now:     func() time.Time { return s.now },
+		Allowed: func(person int64) bool { return person == anna || person == binh },
+		Log:     slog.New(slog.NewTextHandler(io.Writer(s.log), nil)),
+	})
+	return s
+}
+
+// event is what a person does in their private chat, at the time of the stage.
+func (s *stage) event(kind EventKind, person int64) Event {
+	s.events++
+	names := map[int64]string{anna: "Anna", binh: "Bình"}
+	return Event{
+		ID: "u" + strings.Repeat("0", 3) + string(rune('a'+s.events/26)) + string(rune('a'+s.events%26)), Kind: kind,
+		Chat: person, Person: Person{ID: person, Name: names[person]}, Private: true, At: s.now,
+	}
+}
+
+// does hands an event in and records what comes of it, holding it against the channel's rules.
+func (s *stage) does(e Event) ([]Reply, error) {
+	s.t.Helper()
+	s.last = e
+	replies, err := s.talk.Handle(context.Background(), e)
+	if err != nil {
+		if len(replies) > 0 && replies[0].Kind != Acknowledge {
+			s.t.Errorf("event %s: replies beside an error", e.ID)
+		}
+		return nil, err
+	}
+	view := s.chat(e.Chat)
+	acknowledged := 0
+	for _, r := range replies {
+		checkReply(s.t, r)
+		switch r.Kind {
+		case Send:
+			view.messages = append(view.messages, r)
+		case Edit:
+			view.messages[r.Message-1] = r
+		case Acknowledge:
+			acknowledged++
+		}
+	}
+	if want := map[bool]int{true: 1, false: 0}[e.Kind == EventTap]; acknowledged != want {
+		s.t.Errorf("event %s of kind %s acknowledges %d times", e.ID, e.Kind, acknowledged)
+	}
+	return replies, nil
+}
+
+func (s *stage) chat(id int64) *chat {
+	if s.private[id] == nil {
+		s.private[id] = &chat{}
+	}
+	return s.private[id]
+}
+
+// types hands in a text and returns the text of the only reply.
+func (s *stage) types(person int64, text string) string {
+	s.t.Helper()
+	e := s.event(EventText, person)
+	e.Text = text
+	return s.only(s.does(e))
+}
+
+func (s *stage) only(replies []Reply, err error) string {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(replies) != 1 || replies[0].Kind != Send {
+		s.t.Fatalf("%d replies, want one message", len(replies))
+	}
+	return textOf(replies[0])
+}
+
+// taps taps a payload under a message.
+func (s *stage) taps(person, message int64, payload string) ([]Reply, error) {
+	s.t.Helper()
+	e := s.event(EventTap, person)
+	e.Payload, e.Message, e.Tap = payload, message, "tap"
+	return s.does(e)
+}
+
+// button returns the payload of the button with the label, and the message under which it is.
+func (s *stage) button(chat int64, label string) (payload string, message int64) {
+	s.t.Helper()
+	messages := s.chat(chat).messages
+	for i := len(messages) - 1; i >= 0; i-- {
+		for _, row := range messages[i].Buttons {
+			for _, b := range row {
+				if b.Label == label && b.Payload != "" {
+					return b.Payload, int64(i + 1)
+				}
+			}
+		}
+	}
+	s.t.Fatalf("no button %q in chat %d", label, chat)
+	return "", 0
+}
+
+func textOf(r Reply) string {
+	var b strings.Builder
+	for _, span := range r.Text {
+		b.WriteString(span.Text)
+	}
+	return b.String()
+}
+
+// checkReply holds a reply against what the channel takes and what an officer's telephone shows.
+func checkReply(t testing.TB, r Reply) {
+	t.Helper()
+	if r.Kind == Acknowledge {
+		if r.Tap == "" || units(r.Note) > 200 || len(r.Text) > 0 {
+			t.Errorf("a bad acknowledgement %+v", r)
+		}
+		return
+	}
+	text := textOf(r)
+	if strings.TrimSpace(text) == "" || units(text) > messageLimit || strings.TrimSpace(text) != text {
+		t.Errorf("a message of %d characters: %q", units(text), text)
+	}
+	if r.Kind == Edit && r.Message == 0 {
+		t.Error("an edit of no message")
+	}
+	for _, row := range r.Buttons {
+		for _, b := range row {
+			if (b.Payload == "") == (b.Copy == "") || b.Label == "" || units(b.Label) > labelLimit || units(b.Copy) > copyLimit {
+				t.Errorf("a bad button %+v", b)
+			}
+			if _, ok := parsePayload(b.Payload); b.Payload != "" && !ok {
+				t.Errorf("button %q carries %q, which nobody can read", b.Label, b.Payload)
+			}
+		}
+	}
+}
+
+type kept struct {
+	value any
+	until time.Time
+}
+
+type ratingKey struct {
+	answer string
+	person int64
+}
+
+// memory is a Memory in a map.
+type memory struct {
+	clock       func() time.Time
+	away        bool
+	kept        map[string]kept
+	ratings     map[ratingKey]feedback.Rating
+	suggestions []feedback.Suggestion
+}
+
+var errAway = errors.New("the store is away")
+
+func (m *memory) failure() error {
+	if m.away {
+		return errAway
+	}
+	return nil
+}
+
+func (m *memory) get(key string) any {
+	if k := m.kept[key]; m.clock().Before(k.until) {
+		return k.value
+	}
+	return nil
+}
+
+func (m *memory) Dialogue(_ context.Context, chat int64) (string, error) {
+	state, _ := m.get(chatKey(chat)).(string)
+	return state, m.failure()
+}
+
+func chatKey(chat int64) string { return "dialogue " + time.Duration(chat).String() }
+
+func (m *memory) SetDialogue(_ context.Context, chat int64, state string, keep time.Duration) error {
+	if m.away {
+		return errAway
+	}
+	m.kept[chatKey(chat)] = kept{state, m.clock().Add(keep)}
+	return nil
+}
+
+func (m *memory) KeepAnswer(_ context.Context, a feedback.Answered, keep time.Duration) error {
+	if m.away {
+		return errAway
+	}
+	m.kept["answer "+a.ID] = kept{a, m.clock().Add(keep)}
+	return nil
+}
+
+func (m *memory) Answer(_ context.Context, id string) (feedback.Answered, bool, error) {
+	a, ok := m.get("answer " + id).(feedback.Answered)
+	return a, ok, m.failure()
+}
+
+func (m *memory) Rate(_ context.Context, r feedback.Rating) error {
+	if m.away {
+		return errAway
+	}
+	m.ratings[ratingKey{r.Answer, r.Person}] = r
+	return nil
+}
+
+func (m *memory) Suggest(_ context.Context, s feedback.Suggestion) error {
+	if m.away {
+		return errAway
+	}
+	for _, known := range m.suggestions {
+		if known.ID == s.ID {
+			return nil
+		}
+	}
+	m.suggestions = append(m.suggestions, s)
+	return nil
+}

@@ -1,0 +1,131 @@
+package store
+
+// Every key of the store is built here and nowhere else. All keys of one bot carry its name as hash tag,
+// so that on a cluster they lie in one slot and a script may touch any of them together. 30 sends a
+// second need no more than one slot.
+//
+// The number of keys is fixed: what grows lives inside them. The embedded server walks over all its keys
+// whenever its clock moves, and a script must be given each key it touches, the chat of a claim included,
+// before it knows which chat that will be. So nothing has a key for each chat.
+
+// key is one key: name is the name a script knows it by, the rest is its place in Redis.
+type key struct {
+	name  string
+	place string
+}
+
+// at returns the key in Redis for the bot.
+func (k key) at(bot string) string { return "{" + bot + "}:" + k.place }
+
+// keyset is a group of keys that a script is given together, in this order.
+type keyset []key
+
+// inboxKeys:
+//
+//	in_offset   STRING  number of the next update to ask for
+//	in_update   HASH    update id → ms it was put, a blank, record of the update
+//	in_age      ZSET    update id, by the ms it was put
+//	in_line     HASH    "h" and chat → id of its oldest update
+//	                    "t" and chat → id of its newest update
+//	                    "n" and update id → id of the next update of the same chat
+//	                    "c" and chat → "token id attempt\nowner\nwhy" of its oldest update since that
+//	                    was first claimed; token 0 when it was handed back
+//	in_ready    LIST    chats with an update that nobody has, longest waiting first
+//	in_due      ZSET    chats whose oldest update is claimed or handed back, by the ms it is free again
+//	in_token    STRING  the last token given
+//	in_done     SET     ids settled lately; when full it becomes in_done_old
+//	in_done_old SET
+//
+// A chat with an update is either in in_ready or in in_due; in_due does not say which of its two reasons.
+var inboxKeys = keyset{
+	{"in_offset", "in:offset"}, {"in_update", "in:update"}, {"in_age", "in:age"}, {"in_line", "in:line"},
+	{"in_ready", "in:ready"}, {"in_due", "in:due"}, {"in_token", "in:token"}, {"in_done", "in:done"},
+	{"in_done_old", "in:done:old"},
+}
+
+// outboxKeys. A lane is what is sent one at a time: a chat, or a single Free message ("f:" and its ID). A
+// queue is a lane and a priority ("0:-100123").
+//
+//	out_seq       STRING  the last number given, to messages and tokens
+//	out_kind      HASH    seq → "priority group free chat id"
+//	out_message   HASH    seq → record of the message
+//	out_age       ZSET    seq, by the ms it was put
+//	out_tries     HASH    seq → "attempts why" since it was first taken
+//	out_next      HASH    seq → the next seq in its queue
+//	out_head      HASH    queue → its oldest seq, taken or not
+//	out_tail      HASH    queue → its newest seq
+//	out_claim     HASH    message id → "token seq owner" while somebody has it in hand
+//	out_holder    HASH    lane → token of the last Take from it
+//	out_ready0..2 ZSET    lanes that may be sent to now, by the oldest seq of that priority
+//	out_until     ZSET    lanes (and "w" and queue, for a message handed back) that may not, by the ms
+//	                      they may again
+//	out_slots     ZSET    tokens of the last sends, by the ms of the send, for the limit of the whole bot
+//	out_group     HASH    lane of a group → ms of its last sends, at most 20; one for each group ever
+//	                      written to
+//	out_pause     STRING  ms until which nothing is taken
+//	out_away      HASH    chat that cannot be reached → why
+//	out_ids       HASH    message id → Telegram's number, "" before it is sent; each week it becomes
+//	                      out_ids_old
+//	out_ids_old   HASH
+//	out_ids_since STRING  ms since which out_ids is filled
+var outboxKeys = keyset{
+	{"out_seq", "out:seq"}, {"out_kind", "out:kind"}, {"out_message", "out:message"}, {"out_age", "out:age"},
+	{"out_tries", "out:tries"}, {"out_next", "out:next"}, {"out_head", "out:head"}, {"out_tail", "out:tail"},
+	{"out_claim", "out:claim"}, {"out_holder", "out:holder"}, {"out_ready0", "out:ready:0"}, {"out_ready1", "out:ready:1"},
+	{"out_ready2", "out:ready:2"}, {"out_until", "out:until"}, {"out_slots", "out:slots"},
+	{"out_group", "out:group"}, {"out_pause", "out:pause"}, {"out_away", "out:away"}, {"out_ids", "out:ids"},
+	{"out_ids_old", "out:ids:old"}, {"out_ids_since", "out:ids:since"},
+}
+
+// deadKeys:
+//
+//	dead  LIST  dead letters, newest last: "queue ms chat id\nwhy\nrecord"
+var deadKeys = keyset{{"dead", "dead"}}
+
+// memoryKeys:
+//
+//	dialogue         HASH  chat → state of the dialogue
+//	dialogue_until   ZSET  chat, by the ms its state runs out
+//	answer           HASH  answer id → Answered as JSON
+//	answer_until     ZSET  answer id, by the ms the record runs out
+//	rating           HASH  "answer person" → "ms right\nRating as JSON"
+//	rated            HASH  "answer 1" → officers who call the answer right, "answer 0" → those who do not
+//	suggestion       HASH  suggestion id → Suggestion as JSON
+//	suggestion_order LIST  suggestion ids, newest last
+var memoryKeys = keyset{
+	{"dialogue", "mem:dialogue"}, {"dialogue_until", "mem:dialogue:until"},
+	{"answer", "mem:answer"}, {"answer_until", "mem:answer:until"},
+	{"rating", "mem:rating"}, {"rated", "mem:rated"},
+	{"suggestion", "mem:suggestion"}, {"suggestion_order", "mem:suggestion:order"},
+}
+
+// The keys that are also used without a script.
+var (
+	inOffset        = inboxKeys.named("in_offset")
+	outAway         = outboxKeys.named("out_away")
+	outIDs          = outboxKeys.named("out_ids")
+	outIDsOld       = outboxKeys.named("out_ids_old")
+	deadLetters     = deadKeys.named("dead")
+	suggestionText  = memoryKeys.named("suggestion")
+	suggestionOrder = memoryKeys.named("suggestion_order")
+	ratedCounts     = memoryKeys.named("rated")
+)
+
+// named panics on a name that is not in the set: that is a mistake in this file.
+func (s keyset) named(name string) key {
+	for _, k := range s {
+		if k.name == name {
+			return k
+		}
+	}
+	panic("no key is named " + name)
+}
+
+// join returns the keys of several sets, each set once.
+func join(sets ...keyset) keyset {
+	var all keyset
+	for _, s := range sets {
+		all = append(all, s...)
+	}
+	return all
+}

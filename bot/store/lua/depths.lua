@@ -1,0 +1,17 @@
+-- Says how full the queues are.
+--
+-- KEYS: those of the inbox, of the outbox, dead.
+-- ARGV: none.
+-- Returns updates, messages, dead letters, ms the oldest update waits, ms the oldest message waits.
+--
+-- One script, so that the five figures are of one moment, by the server's clock.
+local now = now_ms()
+local function oldest(ages)
+  local first = redis.call('ZRANGE', ages, 0, 0, 'WITHSCORES')[2]
+  if not first then return 0 end
+  return math.max(0, now - tonumber(first))
+end
+return {
+  redis.call('HLEN', in_update), redis.call('HLEN', out_kind), redis.call('LLEN', dead),
+  oldest(in_age), oldest(out_age),
+}

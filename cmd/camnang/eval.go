@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"camnang/corpus/calendar"
+	"camnang/retrieval/eval"
+)
+
+// evalDay is the day as of which a case without a day is asked, so that figures compare over time.
+const evalDay = "2026-11-23"
+
+type evalCommand struct {
+	Cases string `help:"File of cases, one JSON object a line." placeholder:"FILE" default:""`
+	AsOf  string `help:"Day that stands for today." placeholder:"DAY" default:"2026-11-23"`
+	JSON  bool   `help:"Print one JSON object."`
+}
+
+func (c *evalCommand) Run(ctx context.Context, out io.Writer) error {
+	day, err := calendar.ParseDay(c.AsOf)
+	if err != nil {
+		return usageError{fmt.Errorf("--as-of: %w", err)}
+	}
+	var cases []eval.Case
+	if c.Cases == "" {
+		cases, err = eval.Shipped()
+	} else {
+		var f *os.File
+		if f, err = os.Open(c.Cases); err != nil {
+			return usageError{fmt.Errorf("--cases: %w", err)}
+		}
+		defer f.Close()
+		cases, err = eval.ReadCases(f)
+	}
+	if err != nil {
+		return err
+	}
+	index, err := openIndex(ctx, cacheDir(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	report := eval.Measure(ctx, newEngine(index), cases, day)
+	if c.JSON {
+		return json.NewEncoder(out).Encode(report)
+	}
+	return report.Write(out)
+}

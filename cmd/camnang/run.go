@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"camnang/bot"
+	"camnang/bot/store"
+	"camnang/bot/telegram"
+	"camnang/bot/web"
+	"camnang/retrieval"
+	"camnang/retrieval/guard"
+)
+
+// closing is what a server or the store may use to end.
+const closing = 10 * time.Second
+
+// app is the bot with everything it stands on: what serve and try have in common.
+type app struct {
+	settings settings
+	log      *slog.Logger
+	location *time.Location
+	store    *store.Store
+	index    *retrieval.Index
+	// started is set once Telegram has accepted the token.
+	started atomic.Bool
+}
+
+// newApp opens what the bot stands on. The caller closes it.
+func newApp(ctx context.Context, s settings, redisURL string) (*app, error) {
+	a := &app{settings: s}
+	var err error
+	if a.log, err = s.log(); err != nil {
+		return nil, err
+	}
+	if a.location, err = s.location(); err != nil {
+		return nil, err
+	}
+	begin := time.Now()
+	if a.index, err = openIndex(ctx, s.DataDir, a.log); err != nil {
+		return nil, err
+	}
+	a.log.Info("index ready", "fingerprint", a.index.Fingerprint(), "clauses", len(a.index.Library().Clauses()), "took", time.Since(begin).Round(time.Millisecond))
+	if a.store, err = store.Open(ctx, store.Options{URL: redisURL, Dir: s.DataDir, Log: a.log}); err != nil {
+		return nil, err
+	}
+	for _, w := range a.store.Warnings() {
+		a.log.Warn(w)
+	}
+	return a, nil
+}
+
+func (a *app) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	return a.store.Close(ctx)
+}
+
+// run is the bot until ctx ends. allowed says who is answered.
+func (a *app) run(ctx context.Context, api, token string, allowed func(int64) bool) error {
+	conversation := bot.New(bot.Config{
+		Ask:      newEngine(a.index),
+		Library:  a.index.Library(),
+		Memory:   a.store.Memory(),
+		Guard:    refusalReason,
+		Now:      time.Now,
+		Location: a.location,
+		Allowed:  allowed,
+		Log:      a.log,
+	})
+	var menu []telegram.Command
+	for _, c := range conversation.Commands() {
+		menu = append(menu, telegram.Command{Name: c.Name, Description: c.Description})
+	}
+	return telegram.Run(ctx, telegram.Config{
+		API: api, Token: token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: conversation, Guard: refusalReason,
+		Menus: []telegram.Menu{{Commands: menu}}, Sorry: bot.Sorry(), Log: a.log,
+		Started: func(me telegram.Me) {
+			conversation.Named(me.Username)
+			a.started.Store(true)
+			a.log.Info("the bot is ready", "username", me.Username)
+		},
+	})
+}
+
+func refusalReason(text string) string { return string(guard.Check(text).Reason) }
+
+// checks are what must be in order for the program to be ready.
+func (a *app) checks() []web.Check {
+	return []web.Check{
+		{Name: "telegram", Test: func(context.Context) error {
+			if !a.started.Load() {
+				return errors.New("telegram has not accepted the token yet")
+			}
+			return nil
+		}},
+		{Name: "store", Test: func(ctx context.Context) error {
+			_, err := a.store.Depths(ctx)
+			return err
+		}},
+	}
+}
+
+func (a *app) health() http.Handler {
+	return web.Handler(a.checks(), func(name string, err error) { a.log.Warn("not ready", "check", name, "why", err) })
+}
+
+// serveHTTP serves h on l until ctx ends.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("web server: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		// Event streams stay open as long as a page shows them.
+		return server.Close()
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"camnang/bot"
+	"camnang/bot/store"
+)
+
+type talkCommand struct{}
+
+// Run is a conversation on the terminal: a line is a message, a number taps that button of the last message
+// with buttons, and the end of the input ends it. What is said is kept in a folder that is removed.
+func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err error) {
+	dir, err := os.MkdirTemp("", "camnang-talk-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the conversation: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	quiet := slog.New(slog.DiscardHandler)
+	index, err := openIndex(ctx, cacheDir(), quiet)
+	if err != nil {
+		return err
+	}
+	memory, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, memory.Close(context.WithoutCancel(ctx))) }()
+	t := terminal{out: out, conversation: bot.New(bot.Config{
+		Ask: newEngine(index), Library: index.Library(), Memory: memory.Memory(), Guard: refusalReason, Allowed: func(int64) bool { return true }, Log: quiet,
+	})}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	if err := t.tell(ctx, bot.Event{Kind: bot.EventText, Text: "/start"}); err != nil {
+		return err
+	}
+	for ctx.Err() == nil && lines.Scan() {
+		if err := t.line(ctx, lines.Text()); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// terminal is a chat of one person, in lines of text.
+type terminal struct {
+	out          io.Writer
+	conversation *bot.Conversation
+	events       int
+	messages     int64
+	// buttons are those of the last message that had any, in the order shown.
+	buttons []bot.Button
+	under   int64
+}
+
+func (t *terminal) line(ctx context.Context, text string) error {
+	if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && n >= 1 && n <= len(t.buttons) {
+		b := t.buttons[n-1]
+		if b.Copy != "" {
+			_, err := fmt.Fprintln(t.out, b.Copy)
+			return err
+		}
+		return t.tell(ctx, bot.Event{Kind: bot.EventTap, Payload: b.Payload, Tap: "tap", Message: t.under})
+	}
+	e := bot.Event{Kind: bot.EventText, Text: text}
+	if reason := refusalReason(text); reason != "" {
+		e.Text, e.Refused = "", reason
+	}
+	return t.tell(ctx, e)
+}
+
+func (t *terminal) tell(ctx context.Context, e bot.Event) error {
+	t.events++
+	e.ID, e.Chat, e.Private, e.Person, e.At = strconv.Itoa(t.events), 1, true, bot.Person{ID: 1, Name: "đồng chí"}, time.Now()
+	replies, err := t.conversation.Handle(ctx, e)
+	if err != nil {
+		return fmt.Errorf("handle the message: %w", err)
+	}
+	for _, r := range replies {
+		if err := t.show(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *terminal) show(r bot.Reply) error {
+	var b strings.Builder
+	if r.Kind == bot.Acknowledge {
+		if r.Note != "" {
+			fmt.Fprintf(&b, "(%s)\n", r.Note)
+		}
+		_, err := io.WriteString(t.out, b.String())
+		return err
+	}
+	t.messages++
+	for _, s := range r.Text {
+		b.WriteString(s.Text)
+	}
+	b.WriteString("\n")
+	if len(r.Buttons) > 0 {
+		t.buttons, t.under = nil, t.messages
+		for _, row := range r.Buttons {
+			for _, button := range row {
+				t.buttons = append(t.buttons, button)
+				fmt.Fprintf(&b, "[%d %s] ", len(t.buttons), button.Label)
+			}
+			b.WriteString("\n")
+		}
+	}
+	b.WriteString("\n")
+	_, err := io.WriteString(t.out, b.String())
+	return err
+}

@@ -1,0 +1,218 @@
+package guard
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed names.txt
+var namesText string
+
+// What a syllable can be in a name.
+const (
+	family = 1 << iota
+	strong
+	middle
+	given
+	verb
+	weak
+)
+
+// lists tells, for each word of the vocabulary, what it can be in a name: by its spelling with marks, and
+// by its plain form.
+type lists struct{ spelled, plain map[int32]uint8 }
+
+var nameLists = readNames(namesText)
+
+func readNames(text string) lists {
+	kinds := map[string]uint8{"[family]": family, "[strong]": strong, "[middle]": middle, "[given]": given, "[verb]": verb, "[weak]": weak}
+	l := lists{spelled: map[int32]uint8{}, plain: map[int32]uint8{}}
+	var kind uint8
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if k, ok := kinds[strings.TrimSpace(line)]; ok {
+			kind = k
+			continue
+		}
+		for _, w := range words.learn(line) {
+			l.spelled[w.key] |= kind
+			l.plain[w.bare] |= kind
+		}
+	}
+	return l
+}
+
+func (l lists) has(t *token, kind uint8) bool {
+	if t.marked {
+		return l.spelled[t.key]&kind != 0
+	}
+	return l.plain[t.bare]&kind != 0
+}
+
+// A name found in the text.
+type person struct {
+	end  int
+	kind string // the class it is noted as: name, someone (a made-up one), "" for none
+}
+
+// findNames notes the persons of the text: "name" for those that look real, "someone" for these and made-up
+// ones (Nguyễn Văn A, đồng chí B), "self" for those who only say who they are or are greeted.
+func (t *text) findNames() {
+	title, intro := book.classes["title"], book.classes["introduction"]
+	for pos := 0; pos < len(t.tokens); {
+		start, titled := t.endsAt(title, pos)
+		if !titled {
+			start = pos
+		} else if _, ok := t.endsAt(book.classes["doubtful_title"], pos); ok && start == pos-1 && !t.tokens[start].marked && !t.tokens[pos].upper {
+			titled = false
+		}
+		p := t.nameAt(pos, titled)
+		if p.kind == "" {
+			pos++
+			continue
+		}
+		_, own := t.endsAt(intro, start)
+		if _, asks := t.startsAt(book.classes["asker"], min(p.end, len(t.tokens))); asks && p.end < len(t.tokens) {
+			own = true
+		}
+		switch {
+		case own:
+			t.note(book.classes["self"], pos, p.end)
+		case p.kind == "name":
+			t.note(book.classes["name"], pos, p.end)
+			t.note(book.classes["someone"], pos, p.end)
+		default:
+			t.note(book.classes["someone"], pos, p.end)
+		}
+		pos = p.end
+	}
+}
+
+// nameAt reads a name from pos on. titled says that a title or an office stands before it.
+func (t *text) nameAt(pos int, titled bool) person {
+	tok := &t.tokens[pos]
+	if tok.digit || pos > 0 && titled && tok.brk == sentence {
+		return person{}
+	}
+	if titled && tok.single() && !tok.marked && tok.plain != "#" && t.placeholder(pos) {
+		return person{pos + 1, "someone"}
+	}
+	if t.covered(pos) {
+		return person{}
+	}
+	if !t.shouting && tok.upper {
+		if p := t.capitalName(pos, titled); p.kind != "" {
+			return p
+		}
+		if !titled || tok.marked {
+			return person{}
+		}
+	}
+	return t.smallName(pos, titled)
+}
+
+// placeholder reports a letter that stands for a person: nothing of it runs on.
+func (t *text) placeholder(pos int) bool {
+	return pos+1 >= len(t.tokens) || !t.tokens[pos+1].single() || t.tokens[pos+1].brk != within
+}
+
+// covered reports that an ordinary word, a place or a name of the public stands here.
+func (t *text) covered(pos int) bool {
+	if c := t.cover[pos]; c.end > c.start {
+		return true
+	}
+	return false
+}
+
+// capitalName reads a name written with capitals.
+func (t *text) capitalName(pos int, titled bool) person {
+	end := pos + 1
+	for end < len(t.tokens) && end < pos+5 && t.tokens[end].upper && t.tokens[end].brk == within && !t.covered(end) && t.tokens[end].sep == ' ' {
+		if _, office := t.startsAt(book.classes["office_word"], end); office {
+			break
+		}
+		end++
+	}
+	n := end - pos
+	isFamily := nameLists.has(&t.tokens[pos], family)
+	last := &t.tokens[end-1]
+	madeUp := n > 1 && last.single() && !last.marked
+	kind := "name"
+	if madeUp {
+		kind = "someone"
+	}
+	if _, office := t.startsAt(book.classes["office_word"], pos); office && !(isFamily && n >= 3) {
+		return person{}
+	}
+	if !titled && t.namesPlace(pos) {
+		return person{}
+	}
+	switch {
+	case isFamily && n >= 3, isFamily && n == 2 && (titled || madeUp && nameLists.has(&t.tokens[pos], strong)):
+		return person{end, kind}
+	case isFamily && n == 2 && nameLists.has(last, given) && !last.caps:
+		return person{end, kind}
+	case titled && n >= 2 && !t.tokens[pos].caps:
+		return person{end, kind}
+	case titled && n == 1 && nameLists.has(&t.tokens[pos], given|family) && t.personal(pos):
+		return person{end, kind}
+	}
+	return person{}
+}
+
+// personal reports a title that goes before a given name alone (ông, chị, đồng chí), unlike an office.
+func (t *text) personal(pos int) bool {
+	_, ok := t.endsAt(book.classes["personal_title"], pos)
+	return ok
+}
+
+// namesPlace reports that a street, a school or a unit bears the name.
+func (t *text) namesPlace(pos int) bool {
+	start, ok := t.endsAt(book.classes["place_noun"], pos)
+	if !ok {
+		return false
+	}
+	_, office := t.endsAt(book.classes["office"], start)
+	return !office
+}
+
+// smallName reads a name written in small letters, or where capitals tell nothing. Without marks a family
+// name that is an everyday word as well (do, cao, dang) needs a title before it.
+func (t *text) smallName(pos int, titled bool) person {
+	tok := &t.tokens[pos]
+	doubtful := !tok.marked && nameLists.has(tok, weak)
+	if !nameLists.has(tok, family) || !titled && (doubtful || !nameLists.has(tok, strong) || t.namesPlace(pos)) {
+		return person{}
+	}
+	clear := titled && nameLists.has(tok, strong) && !doubtful
+	i := pos + 1
+	for i < len(t.tokens) && i < pos+3 && t.tokens[i].brk == within && nameLists.has(&t.tokens[i], middle) {
+		i++
+	}
+	middles := i - pos - 1
+	if i < len(t.tokens) && t.tokens[i].brk == within {
+		next := &t.tokens[i]
+		switch {
+		case next.single() && !next.marked && (middles > 0 || titled):
+			return person{i + 1, "someone"}
+		case t.isGiven(i, clear && middles > 0) && (middles > 0 || titled && t.personal(pos) && !doubtful):
+			return person{i + 1, "name"}
+		}
+	}
+	// The last of two middle syllables may be the given name (nguyễn văn minh, trần quang).
+	if middles >= 2 && t.isGiven(i-1, clear) {
+		return person{i, "name"}
+	}
+	return person{}
+}
+
+// isGiven reports a given name; anyway says that an everyday word will do.
+func (t *text) isGiven(pos int, anyway bool) bool {
+	tok := &t.tokens[pos]
+	if !anyway && t.covered(pos) {
+		return false
+	}
+	return nameLists.has(tok, given) && (anyway || tok.marked || !nameLists.has(tok, verb))
+}

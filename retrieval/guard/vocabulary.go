@@ -1,0 +1,120 @@
+package guard
+
+import (
+	"strings"
+
+	"camnang/corpus/viet"
+)
+
+// vocabulary holds the words of the rules and of the lists of names. A word typed with marks is looked up by
+// its spelling, one typed without by its plain form, so that "mặt" is not "mật" but "mat" may be.
+type vocabulary struct {
+	ids   map[string]int32
+	texts []string
+}
+
+var words = &vocabulary{ids: map[string]int32{"": 0}, texts: []string{""}}
+
+// of gives the text of b and its id, 0 when no rule has it.
+func (v *vocabulary) of(b []byte) (string, int32) {
+	if id, ok := v.ids[string(b)]; ok {
+		return v.texts[id], id
+	}
+	return string(b), 0
+}
+
+func (v *vocabulary) add(s string) int32 {
+	id, ok := v.ids[s]
+	if !ok {
+		id = int32(len(v.texts))
+		v.ids[s] = id
+		v.texts = append(v.texts, s)
+	}
+	return id
+}
+
+// word is one syllable of a rule.
+type word struct{ key, bare int32 }
+
+// learn splits a phrase of the lists into words and takes them into the vocabulary.
+func (v *vocabulary) learn(phrase string) []word {
+	var out []word
+	for _, f := range strings.Fields(phrase) {
+		t := v.token(f, within)
+		out = append(out, word{v.add(t.spelling), v.add(t.plain)})
+	}
+	return out
+}
+
+// token makes a token of one syllable.
+func (v *vocabulary) token(syllable string, brk uint8) token {
+	var w writing
+	for _, r := range syllable {
+		switch l, kind := read(r); kind {
+		case alpha, digit:
+			w.put(l)
+		case modifier:
+			w.mark(combining(r))
+		}
+	}
+	return w.finish(brk, ' ')
+}
+
+// is reports whether the token may be the word.
+func (w word) is(t *token) bool {
+	if t.marked {
+		return t.key == w.key && w.key != 0
+	}
+	return t.bare == w.bare && w.bare != 0
+}
+
+// spell reads single letters as a chain of words of the vocabulary, with as few as it can.
+func (v *vocabulary) spell(run []token) ([]token, bool) {
+	n := len(run)
+	fewest := make([]int, n+1)
+	from := make([]int, n+1)
+	read := make([]token, n+1)
+	for end := 1; end <= n; end++ {
+		fewest[end] = n + 1
+		for start := max(0, end-7); start < end; start++ {
+			if fewest[start] > n || end-start < 2 {
+				continue
+			}
+			t := merge(run[start:end])
+			if t.key == 0 && t.bare == 0 || !viet.Possible(t.plain) {
+				continue
+			}
+			if fewest[start]+1 < fewest[end] {
+				fewest[end], from[end], read[end] = fewest[start]+1, start, t
+			}
+		}
+	}
+	if fewest[n] > n {
+		return nil, false
+	}
+	var out []token
+	for end := n; end > 0; end = from[end] {
+		out = append(out, read[end])
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	return out, true
+}
+
+func merge(run []token) token {
+	var w writing
+	for i := range run {
+		for j := 0; j < len(run[i].spelling); j++ {
+			switch c := run[i].spelling[j]; {
+			case c >= 'A' && c <= 'Z':
+				w.mark(0, c+32)
+			case c >= 'a' && c <= 'z' || c == '#':
+				w.put(letter{plain: c, upper: run[i].upper})
+			default:
+				w.mark(c, 0)
+			}
+		}
+	}
+	return w.finish(run[0].brk, run[0].sep)
+}
