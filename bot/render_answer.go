@@ -16,7 +16,7 @@ const firstClause = 900
 
 // furtherClauses is how many clauses behind the first have a line and a button; those behind them are
 // named in one sentence.
-const furtherClauses = 4
+const furtherClauses = 2
 
 // judgement is which of the two rating buttons was tapped.
 type judgement int

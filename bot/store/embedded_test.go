@@ -343,7 +343,7 @@ func TestOpenSaysWhatToChange(t *testing.T) {
 		"no setting":             {Options{}, "neither REDIS_URL nor DATA_DIR is set"},
 		"not an address":         {Options{URL: "http://user:hunter2@host"}, "REDIS_URL is not an address"},
 		"an address out of form": {Options{URL: "redis://user:hunter2@host:port:1/x%zz"}, "REDIS_URL is not an address"},
-		"nobody there":           {Options{URL: "redis://user:hunter2@127.0.0.1:1"}, "Redis at 127.0.0.1:1 (REDIS_URL) does not answer"},
+		"nobody there":           {Options{URL: "redis://user:hunter2@127.0.0.1:1"}, "the server at 127.0.0.1:1 (REDIS_URL) does not answer"},
 		"a file for a directory": {Options{Dir: file}, "make the directory " + file},
 		"a brace in the name":    {Options{Dir: t.TempDir(), Bot: "a}b"}, "has a brace"},
 	} {

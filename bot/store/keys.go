@@ -38,8 +38,14 @@ type keyset []key
 //
 // A chat with an update is either in in_ready or in in_due; in_due does not say which of its two reasons.
 var inboxKeys = keyset{
-	{"in_offset", "in:offset"}, {"in_update", "in:update"}, {"in_age", "in:age"}, {"in_line", "in:line"},
-	{"in_ready", "in:ready"}, {"in_due", "in:due"}, {"in_token", "in:token"}, {"in_done", "in:done"},
+	{"in_offset", "in:offset"},
+	{"in_update", "in:update"},
+	{"in_age", "in:age"},
+	{"in_line", "in:line"},
+	{"in_ready", "in:ready"},
+	{"in_due", "in:due"},
+	{"in_token", "in:token"},
+	{"in_done", "in:done"},
 	{"in_done_old", "in:done:old"},
 }
 
@@ -69,12 +75,27 @@ var inboxKeys = keyset{
 //	out_ids_old   HASH
 //	out_ids_since STRING  ms since which out_ids is filled
 var outboxKeys = keyset{
-	{"out_seq", "out:seq"}, {"out_kind", "out:kind"}, {"out_message", "out:message"}, {"out_age", "out:age"},
-	{"out_tries", "out:tries"}, {"out_next", "out:next"}, {"out_head", "out:head"}, {"out_tail", "out:tail"},
-	{"out_claim", "out:claim"}, {"out_holder", "out:holder"}, {"out_ready0", "out:ready:0"}, {"out_ready1", "out:ready:1"},
-	{"out_ready2", "out:ready:2"}, {"out_until", "out:until"}, {"out_slots", "out:slots"},
-	{"out_group", "out:group"}, {"out_pause", "out:pause"}, {"out_away", "out:away"}, {"out_ids", "out:ids"},
-	{"out_ids_old", "out:ids:old"}, {"out_ids_since", "out:ids:since"},
+	{"out_seq", "out:seq"},
+	{"out_kind", "out:kind"},
+	{"out_message", "out:message"},
+	{"out_age", "out:age"},
+	{"out_tries", "out:tries"},
+	{"out_next", "out:next"},
+	{"out_head", "out:head"},
+	{"out_tail", "out:tail"},
+	{"out_claim", "out:claim"},
+	{"out_holder", "out:holder"},
+	{"out_ready0", "out:ready:0"},
+	{"out_ready1", "out:ready:1"},
+	{"out_ready2", "out:ready:2"},
+	{"out_until", "out:until"},
+	{"out_slots", "out:slots"},
+	{"out_group", "out:group"},
+	{"out_pause", "out:pause"},
+	{"out_away", "out:away"},
+	{"out_ids", "out:ids"},
+	{"out_ids_old", "out:ids:old"},
+	{"out_ids_since", "out:ids:since"},
 }
 
 // deadKeys:
@@ -93,10 +114,14 @@ var deadKeys = keyset{{"dead", "dead"}}
 //	suggestion       HASH  suggestion id → Suggestion as JSON
 //	suggestion_order LIST  suggestion ids, newest last
 var memoryKeys = keyset{
-	{"dialogue", "mem:dialogue"}, {"dialogue_until", "mem:dialogue:until"},
-	{"answer", "mem:answer"}, {"answer_until", "mem:answer:until"},
-	{"rating", "mem:rating"}, {"rated", "mem:rated"},
-	{"suggestion", "mem:suggestion"}, {"suggestion_order", "mem:suggestion:order"},
+	{"dialogue", "mem:dialogue"},
+	{"dialogue_until", "mem:dialogue:until"},
+	{"answer", "mem:answer"},
+	{"answer_until", "mem:answer:until"},
+	{"rating", "mem:rating"},
+	{"rated", "mem:rated"},
+	{"suggestion", "mem:suggestion"},
+	{"suggestion_order", "mem:suggestion:order"},
 }
 
 // The keys that are also used without a script.

@@ -26,7 +26,7 @@ func (s *Store) connect(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
 	if err := client.Ping(ctx).Err(); err != nil {
-		return errors.Join(fmt.Errorf("Redis at %s (REDIS_URL) does not answer: %w", o.Addr, err), client.Close())
+		return errors.Join(fmt.Errorf("the server at %s (REDIS_URL) does not answer: %w", o.Addr, err), client.Close())
 	}
 	s.client, s.warnings = client, examine(ctx, client)
 	return nil

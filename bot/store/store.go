@@ -101,7 +101,8 @@ func (s *Store) embed(o Options) error {
 	s.embedded, s.client = e, e.client()
 	if n := e.log.Cut(); n > 0 {
 		s.warnings = append(s.warnings, fmt.Sprintf(
-			"The last %d bytes of the log in %s were incomplete and were cut off: the process died while it wrote them, before it acknowledged them.", n, e.dir))
+			"The last %d bytes of the log in %s were incomplete and were cut off: the process died while it wrote them, before it acknowledged them.", n, e.dir,
+		))
 	}
 	return nil
 }

@@ -12,11 +12,9 @@ import (
 	"camnang/retrieval/eval"
 )
 
-// evalDay is the day as of which a case without a day is asked, so that figures compare over time.
-const evalDay = "2026-11-23"
-
+// evalCommand asks every case as of one day, whatever the calendar says, so that figures compare over time.
 type evalCommand struct {
-	Cases string `help:"File of cases, one JSON object a line." placeholder:"FILE" default:""`
+	Cases string `help:"File of cases, one JSON object a line; the shipped ones when not given." placeholder:"FILE"`
 	AsOf  string `help:"Day that stands for today." placeholder:"DAY" default:"2026-11-23"`
 	JSON  bool   `help:"Print one JSON object."`
 }

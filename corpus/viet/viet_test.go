@@ -97,3 +97,24 @@ func TestReadings(t *testing.T) {
 		t.Errorf("Abbreviate: got %q", got)
 	}
 }
+
+func TestPossibleSyllablesAreToldFromSlips(t *testing.T) {
+	for _, s := range []string{"nghieng", "khieu", "uy", "gi", "quyet", "ia", "thuong", "xoong", "duoc", "khuya"} {
+		if !Possible(s) {
+			t.Errorf("%q is a syllable", s)
+		}
+	}
+	for _, s := range []string{"khieeu", "kluat", "dnag", "wuyet", "tthoi", "ieu7", "zz", ""} {
+		if Possible(s) {
+			t.Errorf("%q is no syllable", s)
+		}
+	}
+}
+
+func TestLettersLeftByTelexAreTakenOut(t *testing.T) {
+	for typed, want := range map[string]string{"kieerm": "kiem", "ddangr": "dang", "luaatj": "luat", "chi": "chi", "thuowngf": "thuong", "kyr": "ky", "xyzzy": "xyzzy"} {
+		if got := Untelex(typed); got != want {
+			t.Errorf("Untelex(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}

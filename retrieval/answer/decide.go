@@ -71,9 +71,6 @@ type decision struct {
 // most is how many citations an answer holds, by the contract of `camnang ask --json`.
 const most = 10
 
-// shownClauses is how many citations are shown as clauses.
-const shownClauses = 3
-
 // decide sorts the hits into an answer: what is in force comes first when it fits nearly as well as what
 // is not; a known gap that fits best means that there is no basis; a rule of another place answers nobody.
 func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision {

@@ -3,7 +3,6 @@ package guard
 import (
 	_ "embed"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -13,56 +12,32 @@ var rulesText string
 // book is rules.txt, read once; the head of that file says how it is written.
 var book = mustRead(rulesText)
 
-// The kinds of one step of a pattern.
-const (
-	slot = iota
-	gap
-	notBefore
-	notAfter
-	atPhrase
-	atText
-	atEnd
-)
-
-type item struct {
-	kind      int
-	class     int32
-	n         int
-	optional  bool
-	caps      bool
-	wide      bool
-	head      bool // the first slot of its pattern
-	afterWide bool // a wide gap stands before it
-}
-
 type rule struct {
 	reason Reason
 	name   string
-	unless []string
+	unless []int // sets of exceptions
 }
 
-type headed struct {
-	rule  int
-	items []item
-}
-
-type edge struct{ from, word int32 }
-
-type trie struct {
-	keys, bares map[edge][]int32
-	ends        [][]int32
-	paths       map[string]int32
+// clause is a set of patterns: an exception, or a compound, which is noted as a class where it is found.
+type clause struct {
+	name  string
+	mark  int32 // the node a compound is noted as; 0 for exceptions
+	index int
 }
 
 type handbook struct {
-	trie       trie
-	classes    map[string]int32
-	phrases    map[string][]string
-	ordinary   int32
-	rules      []rule
-	byHead     [][]headed
-	exceptions map[string]map[int32][][]item
-	anonymous  map[string]int32
+	*lexicon
+	rules   []rule
+	clauses []clause
+	// The classes that the program finds or asks for by name.
+	known
+}
+
+// known are the classes and nodes that the code knows by name.
+type known struct {
+	ordinary, title, personal, doubtful, office, officeWord, introduction, asker, placeNoun, money int32
+
+	name, someone, self, identity, telephone int32 // nodes
 }
 
 func mustRead(text string) *handbook {
@@ -73,58 +48,124 @@ func mustRead(text string) *handbook {
 	return b
 }
 
+// A pattern waits for its head: the classes of a node are complete only at the end of the file.
+type waiting struct {
+	head  int32
+	set   int // of clauses; -1 for a rule
+	body  pattern
+	order int
+}
+
 func readBook(text string) (*handbook, error) {
-	b := &handbook{
-		trie:       trie{keys: map[edge][]int32{}, bares: map[edge][]int32{}, ends: [][]int32{nil}, paths: map[string]int32{}},
-		classes:    map[string]int32{},
-		phrases:    map[string][]string{},
-		exceptions: map[string]map[int32][][]item{},
-		anonymous:  map[string]int32{},
+	b := &handbook{lexicon: newLexicon()}
+	for name, at := range map[string]*int32{
+		"name": &b.name, "someone": &b.someone, "self": &b.self, "id_number": &b.identity, "telephone": &b.telephone,
+	} {
+		*at = b.mark(b.class(name))
 	}
-	for _, name := range []string{"name", "someone", "self", "id_number", "telephone", "ordinary"} {
-		b.class(name)
-	}
-	b.ordinary = b.classes["ordinary"]
-	set, inRule := "", false
-	for n, line := range logical(text) {
-		var err error
+	var patterns []waiting
+	set := -1
+	for n, line := range statements(text) {
 		head, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		switch {
-		case head == "let":
-			err = b.let(rest)
-		case head == "except":
-			set, inRule = strings.TrimSpace(rest), false
-			b.exceptions[set] = map[int32][][]item{}
-		case head == "rule":
-			inRule = true
-			reason, name, ok := strings.Cut(strings.TrimSpace(rest), " ")
-			if !ok || Reason(reason) != Secrecy && Reason(reason) != CaseData && Reason(reason) != Misuse {
+		rest = strings.TrimSpace(rest)
+		var err error
+		switch head {
+		case "let":
+			name, list, _ := strings.Cut(rest, "=")
+			err = b.fill(strings.TrimSpace(name), list)
+		case "except", "compound":
+			set = len(b.clauses)
+			c := clause{name: rest, index: set}
+			if head == "compound" {
+				c.mark = b.mark(b.class(rest))
+			}
+			b.clauses = append(b.clauses, c)
+		case "rule":
+			set = -1
+			reason, name, ok := strings.Cut(rest, " ")
+			if r := Reason(reason); !ok || r != Secrecy && r != CaseData && r != Misuse {
 				err = fmt.Errorf("no reason and name in %q", line)
 			}
-			b.rules = append(b.rules, rule{reason: Reason(reason), name: strings.TrimSpace(name)})
-		case head == "unless" && inRule:
-			b.rules[len(b.rules)-1].unless = strings.Fields(rest)
-			for _, u := range strings.Fields(rest) {
-				if b.exceptions[u] == nil {
-					err = fmt.Errorf("no exceptions %q", u)
-				}
-			}
-		case inRule:
-			err = b.pattern(line, "")
-		case set != "":
-			err = b.pattern(line, set)
+			b.rules = append(b.rules, rule{reason: Reason(reason), name: name})
+		case "unless":
+			err = b.unless(strings.Fields(rest))
 		default:
-			err = fmt.Errorf("nothing to do with %q", line)
+			var w waiting
+			w.set, w.order = set, len(patterns)
+			w.body.rule = len(b.rules) - 1
+			if set < 0 && w.body.rule < 0 {
+				err = fmt.Errorf("nothing to do with %q", line)
+				break
+			}
+			w.body.items, w.head, err = b.steps(line)
+			patterns = append(patterns, w)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("statement %d: %w", n+1, err)
 		}
 	}
-	return b, nil
+	b.place(patterns)
+	b.close()
+	return b, b.look()
 }
 
-// logical gives the statements: lines without comments, with those that start with | joined to the one before.
-func logical(text string) []string {
+// unless notes the exceptions of the last rule.
+func (b *handbook) unless(names []string) error {
+	if len(b.rules) == 0 {
+		return fmt.Errorf("exceptions before the first rule")
+	}
+	for _, name := range names {
+		found := -1
+		for _, c := range b.clauses {
+			if c.name == name {
+				found = c.index
+			}
+		}
+		if found < 0 {
+			return fmt.Errorf("no exceptions %q", name)
+		}
+		b.rules[len(b.rules)-1].unless = append(b.rules[len(b.rules)-1].unless, found)
+	}
+	return nil
+}
+
+// place puts every pattern on the nodes that can start it.
+func (b *handbook) place(patterns []waiting) {
+	for i := range b.nodes {
+		n := &b.nodes[i]
+		for _, p := range patterns {
+			switch {
+			case !n.classes.has(p.head):
+			case p.set < 0:
+				n.heads = append(n.heads, p.body)
+			default:
+				if n.clauses == nil {
+					n.clauses = make([][]pattern, len(b.clauses))
+				}
+				n.clauses[p.set] = append(n.clauses[p.set], p.body)
+			}
+		}
+	}
+}
+
+// look finds the classes that the code asks for.
+func (b *handbook) look() error {
+	for name, at := range map[string]*int32{
+		"ordinary": &b.ordinary, "title": &b.title, "personal_title": &b.personal, "doubtful_title": &b.doubtful,
+		"office": &b.office, "office_word": &b.officeWord, "introduction": &b.introduction, "asker": &b.asker,
+		"place_noun": &b.placeNoun, "money_unit": &b.money,
+	} {
+		id, ok := b.classes[name]
+		if !ok {
+			return fmt.Errorf("no class %q", name)
+		}
+		*at = id
+	}
+	return nil
+}
+
+// statements gives the lines without comments, those that start with | joined to the one before.
+func statements(text string) []string {
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
 		if i := strings.Index(line, "#"); i >= 0 {
@@ -132,183 +173,11 @@ func logical(text string) []string {
 		}
 		switch trimmed := strings.TrimSpace(line); {
 		case trimmed == "":
-		case strings.HasPrefix(trimmed, "|"):
+		case strings.HasPrefix(trimmed, "|") && len(out) > 0:
 			out[len(out)-1] += " " + trimmed
 		default:
 			out = append(out, line)
 		}
 	}
 	return out
-}
-
-func (b *handbook) class(name string) int32 {
-	id, ok := b.classes[name]
-	if !ok {
-		id = int32(len(b.classes))
-		b.classes[name] = id
-		b.byHead = append(b.byHead, nil)
-	}
-	return id
-}
-
-// let reads "name = phrase | phrase | <class>".
-func (b *handbook) let(s string) error {
-	name, list, ok := strings.Cut(s, "=")
-	if !ok {
-		return fmt.Errorf("no = in %q", s)
-	}
-	return b.fill(strings.TrimSpace(name), list)
-}
-
-func (b *handbook) fill(name, list string) error {
-	id := b.class(name)
-	for _, p := range strings.Split(list, "|") {
-		p = strings.TrimSpace(p)
-		if strings.HasPrefix(p, "<") {
-			other := strings.Trim(p, "<>")
-			if b.phrases[other] == nil {
-				return fmt.Errorf("%s: no class %q yet", name, other)
-			}
-			for _, q := range b.phrases[other] {
-				b.add(id, name, q)
-			}
-			continue
-		}
-		if p != "" {
-			b.add(id, name, p)
-		}
-	}
-	return nil
-}
-
-func (b *handbook) add(id int32, name, phrase string) {
-	b.phrases[name] = append(b.phrases[name], phrase)
-	node, path := int32(0), ""
-	for _, w := range words.learn(phrase) {
-		path += strconv.Itoa(int(w.key)) + " "
-		to, ok := b.trie.paths[path]
-		if !ok {
-			to = int32(len(b.trie.ends))
-			b.trie.ends = append(b.trie.ends, nil)
-			b.trie.paths[path] = to
-			b.trie.keys[edge{node, w.key}] = append(b.trie.keys[edge{node, w.key}], to)
-			b.trie.bares[edge{node, w.bare}] = append(b.trie.bares[edge{node, w.bare}], to)
-		}
-		node = to
-	}
-	for _, have := range b.trie.ends[node] {
-		if have == id {
-			return
-		}
-	}
-	b.trie.ends[node] = append(b.trie.ends[node], id)
-}
-
-// pattern reads one line of steps for the last rule, or for a set of exceptions.
-func (b *handbook) pattern(line, set string) error {
-	items, err := b.items(line)
-	if err != nil {
-		return err
-	}
-	head, wide := -1, false
-	for i := range items {
-		switch {
-		case items[i].kind == gap:
-			wide = items[i].wide
-			if head < 0 {
-				return fmt.Errorf("a gap before the first phrase of %q", line)
-			}
-		case items[i].kind == slot:
-			if head < 0 {
-				head = i
-				items[i].head = true
-				if items[i].optional {
-					return fmt.Errorf("%q starts with what may be missing", line)
-				}
-			}
-			items[i].afterWide = wide
-			wide = wide && items[i].optional
-		}
-	}
-	if head < 0 {
-		return fmt.Errorf("no phrase in %q", line)
-	}
-	class := items[head].class
-	if set != "" {
-		b.exceptions[set][class] = append(b.exceptions[set][class], items)
-		return nil
-	}
-	b.byHead[class] = append(b.byHead[class], headed{len(b.rules) - 1, items})
-	return nil
-}
-
-func (b *handbook) items(line string) ([]item, error) {
-	var out []item
-	slots := 0
-	for s := strings.TrimSpace(line); s != ""; s = strings.TrimSpace(s) {
-		end := strings.IndexByte(s, ' ')
-		if i := strings.IndexByte(s, '['); i == 0 || i == 1 {
-			end = strings.IndexByte(s, ']')
-			for end >= 0 && end < len(s) && s[end] != ' ' {
-				end++
-			}
-		}
-		if end < 0 {
-			end = len(s)
-		}
-		it, err := b.item(s[:end], slots == 0)
-		if err != nil {
-			return nil, fmt.Errorf("%q: %w", line, err)
-		}
-		if it.kind == slot {
-			slots++
-		}
-		out = append(out, it)
-		s = s[end:]
-	}
-	return out, nil
-}
-
-func (b *handbook) item(s string, head bool) (item, error) {
-	switch {
-	case s == "^":
-		return item{kind: atPhrase}, nil
-	case s == "^^":
-		return item{kind: atText}, nil
-	case s == "$":
-		return item{kind: atEnd}, nil
-	case strings.HasPrefix(s, "..") || strings.HasPrefix(s, "~"):
-		n, err := strconv.Atoi(strings.TrimLeft(s, ".~"))
-		return item{kind: gap, n: n, wide: s[0] == '~'}, err
-	}
-	it := item{kind: slot}
-	if strings.HasPrefix(s, "!") {
-		it.kind = notAfter
-		if head {
-			it.kind = notBefore
-		}
-		s = s[1:]
-	}
-	it.optional = strings.HasSuffix(s, "?")
-	it.caps = strings.HasSuffix(s, "^")
-	s = strings.TrimRight(s, "?^")
-	if strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
-		id, ok := b.classes[s[1:len(s)-1]]
-		if !ok {
-			return it, fmt.Errorf("no class %s", s)
-		}
-		it.class = id
-		return it, nil
-	}
-	id, ok := b.anonymous[s]
-	if !ok {
-		name := "=" + s
-		if err := b.fill(name, strings.Trim(s, "[]")); err != nil {
-			return it, err
-		}
-		id = b.classes[name]
-		b.anonymous[s] = id
-	}
-	it.class = id
-	return it, nil
 }

@@ -2,35 +2,33 @@ package guard
 
 // text is one text on its way through the rules.
 type text struct {
-	tokens   []token
-	shouting bool
-	// hits are the places where a class was found, chained by the token they start at.
+	tokens []token
+	// shouting: capitals tell nothing. accented: the writer types marks, so that what has none is meant so.
+	shouting, accented bool
+	// hits are the phrases found, chained by the token they start at.
 	hits  []hit
 	first []int32
-	// cover is, for a token inside a longer ordinary word ("bí mật", "vi phạm"), where that word starts and
-	// ends: no shorter phrase is read inside it.
+	// cover is, for a token inside an ordinary word ("bí mật", "vi phạm"), where the longest such word starts
+	// and ends: no shorter phrase is read inside it.
 	cover []span
-	// excused remembers, for each set of exceptions, where they hold.
-	excused map[string][]int
 }
 
 type span struct{ start, end int32 }
 
-type hit struct {
-	class, end, next int32
-}
+type hit struct{ node, end, next int32 }
 
 // judge finds the first rule, in the order of rules.txt, that the text meets.
 func (t *text) judge() Verdict {
 	t.find()
 	t.findNames()
 	t.findNumbers()
+	t.findCompounds()
 	best := len(book.rules)
 	for pos := range t.tokens {
 		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
-			for _, p := range book.byHead[t.hits[h].class] {
+			for _, p := range book.nodes[t.hits[h].node].heads {
 				if p.rule >= best {
-					continue
+					break
 				}
 				end := t.match(p.items, pos)
 				if end >= 0 && !t.isExcused(book.rules[p.rule].unless, pos, end) {
@@ -50,16 +48,17 @@ func (t *text) find() {
 	n := len(t.tokens)
 	t.first = make([]int32, n+1)
 	t.cover = make([]span, n)
-	t.hits = make([]hit, 0, n*2)
+	t.hits = make([]hit, 0, n*2+8)
 	for i := range t.first {
 		t.first[i] = -1
 	}
+	strict := t.accented
 	for pos := range t.tokens {
-		t.walk(0, pos, pos)
+		book.walk(t.tokens, strict, 0, pos, pos, t.note)
 	}
 	for pos := range t.tokens {
 		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
-			if t.hits[h].class != book.ordinary {
+			if !book.nodes[t.hits[h].node].classes.has(book.ordinary) {
 				continue
 			}
 			for i := pos; i < int(t.hits[h].end); i++ {
@@ -71,37 +70,41 @@ func (t *text) find() {
 	}
 }
 
-func (t *text) walk(node int32, start, pos int) {
-	if pos >= len(t.tokens) || pos > start && t.tokens[pos].brk != within {
-		return
-	}
-	tok := &t.tokens[pos]
-	var next []int32
-	if tok.marked {
-		if tok.key == 0 {
-			return
-		}
-		next = book.trie.keys[edge{node, tok.key}]
-	} else {
-		if tok.bare == 0 {
-			return
-		}
-		next = book.trie.bares[edge{node, tok.bare}]
-	}
-	for _, to := range next {
-		for _, class := range book.trie.ends[to] {
-			t.note(class, start, pos+1)
-		}
-		t.walk(to, start, pos+1)
-	}
-}
-
-func (t *text) note(class int32, start, end int) {
-	t.hits = append(t.hits, hit{class, int32(end), t.first[start]})
+func (t *text) note(node int32, start, end int) {
+	t.hits = append(t.hits, hit{node, int32(end), t.first[start]})
 	t.first[start] = int32(len(t.hits) - 1)
 }
 
-// inside reports that a longer ordinary word holds the phrase.
+// findCompounds notes the compounds, in the order of the file, so that a later one may use an earlier.
+func (t *text) findCompounds() {
+	for _, c := range book.clauses {
+		if c.mark == 0 {
+			continue
+		}
+		for pos := range t.tokens {
+			if end := t.clauseAt(c.index, pos); end >= 0 {
+				t.note(c.mark, pos, end)
+			}
+		}
+	}
+}
+
+func (t *text) clauseAt(index, pos int) int {
+	for h := t.first[pos]; h >= 0; h = t.hits[h].next {
+		n := &book.nodes[t.hits[h].node]
+		if n.clauses == nil {
+			continue
+		}
+		for _, p := range n.clauses[index] {
+			if end := t.match(p.items, pos); end >= 0 {
+				return end
+			}
+		}
+	}
+	return -1
+}
+
+// inside reports that a longer ordinary word holds a part of the phrase.
 func (t *text) inside(start, end int) bool {
 	for i := start; i < end; i++ {
 		c := t.cover[i]
@@ -112,11 +115,14 @@ func (t *text) inside(start, end int) bool {
 	return false
 }
 
-// endsAt reports whether a phrase of the class ends just before the token.
+// reach is the length of the longest phrase that is looked for backwards.
+const reach = 7
+
+// endsAt finds the longest phrase of the class that ends just before the token.
 func (t *text) endsAt(class int32, end int) (start int, ok bool) {
-	for pos := end - 1; pos >= 0 && pos >= end-7; pos-- {
+	for pos := end - 1; pos >= 0 && pos >= end-reach; pos-- {
 		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
-			if t.hits[h].class == class && int(t.hits[h].end) == end && !t.inside(pos, end) {
+			if int(t.hits[h].end) == end && book.nodes[t.hits[h].node].classes.has(class) && !t.inside(pos, end) {
 				start, ok = pos, true
 			}
 		}
@@ -127,63 +133,74 @@ func (t *text) endsAt(class int32, end int) (start int, ok bool) {
 // startsAt gives the end of the longest phrase of the class that starts at the token.
 func (t *text) startsAt(class int32, pos int) (end int, ok bool) {
 	for h := t.first[pos]; h >= 0; h = t.hits[h].next {
-		if e := int(t.hits[h].end); t.hits[h].class == class && e > end && !t.inside(pos, e) {
+		if e := int(t.hits[h].end); e > end && book.nodes[t.hits[h].node].classes.has(class) && !t.inside(pos, e) {
 			end, ok = e, true
 		}
 	}
 	return end, ok
 }
 
+// ends tells what ends before the token at pos; the end of the text ends a sentence.
+func (t *text) ends(pos int) uint8 {
+	if pos == 0 || pos >= len(t.tokens) {
+		return sentence
+	}
+	return t.tokens[pos].brk
+}
+
 // match tries a pattern with its first phrase at pos; it gives the end of what it used, or -1.
 func (t *text) match(items []item, pos int) int {
-	if len(items) == 0 {
-		return pos
+	for len(items) > 0 {
+		it := &items[0]
+		ok := true
+		switch it.kind {
+		case atPhrase, atEnd:
+			ok = t.ends(pos) != within
+		case atSentence, atSentenceEnd:
+			ok = t.ends(pos) == sentence
+		case atText:
+			ok = pos == 0
+		case notBefore:
+			_, found := t.endsAt(it.class, pos)
+			ok = !found
+		case notAfter:
+			_, found := t.startsAt(it.class, pos)
+			ok = !found
+		case gap:
+			return t.leap(items, pos)
+		default:
+			return t.take(items, pos)
+		}
+		if !ok {
+			return -1
+		}
+		items = items[1:]
 	}
-	it := items[0]
-	switch it.kind {
-	case atPhrase:
-		if pos > 0 && pos < len(t.tokens) && t.tokens[pos].brk == within {
+	return pos
+}
+
+// leap tries the rest of a pattern after 0, 1, … skipped tokens.
+func (t *text) leap(items []item, pos int) int {
+	for skip := 0; skip <= items[0].n; skip++ {
+		at := pos + skip
+		if at > len(t.tokens) || skip > 0 && !items[0].wide && t.tokens[at-1].brk == sentence {
 			return -1
 		}
-		return t.match(items[1:], pos)
-	case atText:
-		if pos > 0 {
-			return -1
+		if end := t.match(items[1:], at); end >= 0 {
+			return end
 		}
-		return t.match(items[1:], pos)
-	case atEnd:
-		if pos < len(t.tokens) && t.tokens[pos].brk == within {
-			return -1
-		}
-		return t.match(items[1:], pos)
-	case notBefore:
-		if _, ok := t.endsAt(it.class, pos); ok {
-			return -1
-		}
-		return t.match(items[1:], pos)
-	case notAfter:
-		if pos < len(t.tokens) {
-			if _, ok := t.startsAt(it.class, pos); ok {
-				return -1
-			}
-		}
-		return t.match(items[1:], pos)
-	case gap:
-		for skip := 0; skip <= it.n; skip++ {
-			at := pos + skip
-			if at > len(t.tokens) || skip > 0 && !it.wide && t.tokens[at-1].brk == sentence {
-				return -1
-			}
-			if end := t.match(items[1:], at); end >= 0 {
-				return end
-			}
-		}
-		return -1
 	}
-	if pos < len(t.tokens) && (t.tokens[pos].brk != sentence || it.head || it.afterWide) {
+	return -1
+}
+
+// take tries the phrases of a slot, then without it if it may be missing.
+func (t *text) take(items []item, pos int) int {
+	it := &items[0]
+	if pos < len(t.tokens) && (t.tokens[pos].brk != sentence || it.afterWide) {
 		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
 			end := int(t.hits[h].end)
-			if t.hits[h].class != it.class || t.inside(pos, end) || it.caps && !t.inCapitals(pos, end) {
+			if !book.nodes[t.hits[h].node].classes.has(it.class) || t.inside(pos, end) ||
+				it.capitals && !t.inCapitals(pos, end) || it.accented && !t.tokens[end-1].marked {
 				continue
 			}
 			if end = t.match(items[1:], end); end >= 0 {
@@ -206,8 +223,8 @@ func (t *text) inCapitals(pos, end int) bool {
 	return !t.shouting
 }
 
-// isExcused reports whether one of the sets of exceptions holds in the sentences that the match touches.
-func (t *text) isExcused(sets []string, start, end int) bool {
+// isExcused reports whether one of the exceptions holds in the sentences that the match touches.
+func (t *text) isExcused(sets []int, start, end int) bool {
 	if len(sets) == 0 {
 		return false
 	}
@@ -218,32 +235,11 @@ func (t *text) isExcused(sets []string, start, end int) bool {
 		end++
 	}
 	for _, set := range sets {
-		for _, pos := range t.exceptions(set) {
-			if pos >= start && pos < end {
+		for pos := start; pos < end; pos++ {
+			if t.clauseAt(set, pos) >= 0 {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func (t *text) exceptions(set string) []int {
-	if found, ok := t.excused[set]; ok {
-		return found
-	}
-	var found []int
-	for pos := range t.tokens {
-		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
-			for _, items := range book.exceptions[set][t.hits[h].class] {
-				if t.match(items, pos) >= 0 {
-					found = append(found, pos)
-				}
-			}
-		}
-	}
-	if t.excused == nil {
-		t.excused = map[string][]int{}
-	}
-	t.excused[set] = found
-	return found
 }

@@ -20,13 +20,19 @@ const (
 
 // lists tells, for each word of the vocabulary, what it can be in a name: by its spelling with marks, and
 // by its plain form.
-type lists struct{ spelled, plain map[int32]uint8 }
+type lists struct{ spelled, plain []uint8 }
 
 var nameLists = readNames(namesText)
 
 func readNames(text string) lists {
 	kinds := map[string]uint8{"[family]": family, "[strong]": strong, "[middle]": middle, "[given]": given, "[verb]": verb, "[weak]": weak}
-	l := lists{spelled: map[int32]uint8{}, plain: map[int32]uint8{}}
+	var l lists
+	put := func(list *[]uint8, id int32, kind uint8) {
+		for int(id) >= len(*list) {
+			*list = append(*list, 0)
+		}
+		(*list)[id] |= kind
+	}
 	var kind uint8
 	for _, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(line, "#") {
@@ -37,8 +43,8 @@ func readNames(text string) lists {
 			continue
 		}
 		for _, w := range words.learn(line) {
-			l.spelled[w.key] |= kind
-			l.plain[w.bare] |= kind
+			put(&l.spelled, w.key, kind)
+			put(&l.plain, w.bare, kind)
 		}
 	}
 	return l
@@ -46,9 +52,9 @@ func readNames(text string) lists {
 
 func (l lists) has(t *token, kind uint8) bool {
 	if t.marked {
-		return l.spelled[t.key]&kind != 0
+		return int(t.key) < len(l.spelled) && l.spelled[t.key]&kind != 0
 	}
-	return l.plain[t.bare]&kind != 0
+	return int(t.bare) < len(l.plain) && l.plain[t.bare]&kind != 0
 }
 
 // A name found in the text.
@@ -58,14 +64,18 @@ type person struct {
 }
 
 // findNames notes the persons of the text: "name" for those that look real, "someone" for these and made-up
-// ones (Nguyễn Văn A, đồng chí B), "self" for those who only say who they are or are greeted.
+// ones (Nguyễn Văn A, đồng chí B), "self" for those who only say who they are, ask or are greeted.
 func (t *text) findNames() {
-	title, intro := book.classes["title"], book.classes["introduction"]
 	for pos := 0; pos < len(t.tokens); {
-		start, titled := t.endsAt(title, pos)
+		tok := &t.tokens[pos]
+		if tok.digit || !tok.upper && !tok.single() && !nameLists.has(tok, family) {
+			pos++
+			continue
+		}
+		start, titled := t.endsAt(book.title, pos)
 		if !titled {
 			start = pos
-		} else if _, ok := t.endsAt(book.classes["doubtful_title"], pos); ok && start == pos-1 && !t.tokens[start].marked && !t.tokens[pos].upper {
+		} else if _, ok := t.endsAt(book.doubtful, pos); ok && start == pos-1 && !t.tokens[start].marked && !t.accented && !tok.upper {
 			titled = false
 		}
 		p := t.nameAt(pos, titled)
@@ -73,18 +83,16 @@ func (t *text) findNames() {
 			pos++
 			continue
 		}
-		_, own := t.endsAt(intro, start)
-		if _, asks := t.startsAt(book.classes["asker"], min(p.end, len(t.tokens))); asks && p.end < len(t.tokens) {
-			own = true
-		}
+		_, own := t.endsAt(book.introduction, start)
+		_, asks := t.startsAt(book.asker, p.end)
 		switch {
-		case own:
-			t.note(book.classes["self"], pos, p.end)
+		case own || asks:
+			t.note(book.self, pos, p.end)
 		case p.kind == "name":
-			t.note(book.classes["name"], pos, p.end)
-			t.note(book.classes["someone"], pos, p.end)
+			t.note(book.name, pos, p.end)
+			t.note(book.someone, pos, p.end)
 		default:
-			t.note(book.classes["someone"], pos, p.end)
+			t.note(book.someone, pos, p.end)
 		}
 		pos = p.end
 	}
@@ -130,7 +138,7 @@ func (t *text) covered(pos int) bool {
 func (t *text) capitalName(pos int, titled bool) person {
 	end := pos + 1
 	for end < len(t.tokens) && end < pos+5 && t.tokens[end].upper && t.tokens[end].brk == within && !t.covered(end) && t.tokens[end].sep == ' ' {
-		if _, office := t.startsAt(book.classes["office_word"], end); office {
+		if _, office := t.startsAt(book.officeWord, end); office {
 			break
 		}
 		end++
@@ -143,7 +151,7 @@ func (t *text) capitalName(pos int, titled bool) person {
 	if madeUp {
 		kind = "someone"
 	}
-	if _, office := t.startsAt(book.classes["office_word"], pos); office && !(isFamily && n >= 3) {
+	if _, office := t.startsAt(book.officeWord, pos); office && !(isFamily && n >= 3) {
 		return person{}
 	}
 	if !titled && t.namesPlace(pos) {
@@ -164,17 +172,17 @@ func (t *text) capitalName(pos int, titled bool) person {
 
 // personal reports a title that goes before a given name alone (ông, chị, đồng chí), unlike an office.
 func (t *text) personal(pos int) bool {
-	_, ok := t.endsAt(book.classes["personal_title"], pos)
+	_, ok := t.endsAt(book.personal, pos)
 	return ok
 }
 
 // namesPlace reports that a street, a school or a unit bears the name.
 func (t *text) namesPlace(pos int) bool {
-	start, ok := t.endsAt(book.classes["place_noun"], pos)
+	start, ok := t.endsAt(book.placeNoun, pos)
 	if !ok {
 		return false
 	}
-	_, office := t.endsAt(book.classes["office"], start)
+	_, office := t.endsAt(book.office, start)
 	return !office
 }
 

@@ -16,13 +16,13 @@ func (t *text) findNumbers() {
 			digits += t.tokens[end].plain
 			end++
 		}
-		_, money := t.startsAt(book.classes["money_unit"], end)
+		_, money := t.startsAt(book.money, end)
 		switch zero := digits[0] == '0'; {
 		case money:
 		case len(digits) == 12 && zero, len(digits) == 9 && (zero || !points):
-			t.note(book.classes["id_number"], pos, end)
+			t.note(book.identity, pos, end)
 		case len(digits) == 10 && zero, len(digits) == 11 && digits[:2] == "84":
-			t.note(book.classes["telephone"], pos, end)
+			t.note(book.telephone, pos, end)
 		}
 		pos = end
 	}

@@ -248,7 +248,7 @@ func expand(in []token, choice int) (t *text, ambiguous bool) {
 			out = append(out, words.token(s.Text, brk))
 		}
 	}
-	return &text{tokens: out, shouting: shouting}, ambiguous
+	return &text{tokens: out, shouting: shouting, accented: accents(in)}, ambiguous
 }
 
 func comrade(at token) []token {
@@ -279,4 +279,20 @@ func shouts(in []token) bool {
 		}
 	}
 	return all >= 3 && caps*10 >= all*7
+}
+
+// accents reports that the writer types marks: at least two syllables in five have some. In running text with
+// marks it is three in four.
+func accents(in []token) bool {
+	marked, all := 0, 0
+	for i := range in {
+		if in[i].digit || len(in[i].plain) < 2 {
+			continue
+		}
+		all++
+		if in[i].marked {
+			marked++
+		}
+	}
+	return marked*5 >= all*2
 }
