@@ -29,12 +29,21 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	var err error
+	if cache, err = os.MkdirTemp("", "camnang-cache-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
+	_ = os.RemoveAll(cache)
 	for _, line := range figures.lines {
 		fmt.Println(line)
 	}
 	os.Exit(code)
 }
+
+// cache is the user's cache folder for every program of a test.
+var cache string
 
 // patience is how long a test waits for what takes well under a second on an idle machine.
 const patience = time.Minute
@@ -57,36 +66,21 @@ func (w *transcript) String() string {
 	return w.text.String()
 }
 
-// builtIndex holds the files of the index, by name, built once.
-var builtIndex = sync.OnceValues(func() (map[string][]byte, error) {
-	dir, err := os.MkdirTemp("", "camnang-index-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	if _, err := openIndex(context.Background(), dir, slog.New(slog.DiscardHandler)); err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{}
-	entries, err := os.ReadDir(filepath.Join(dir, "index"))
-	for _, e := range entries {
-		if err == nil {
-			files[e.Name()], err = os.ReadFile(filepath.Join(dir, "index", e.Name()))
-		}
-	}
-	return files, err
+// builtIndex builds the index once, where commands without a data folder look for it, and returns the
+// folder of its files.
+var builtIndex = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(cache, "camnang")
+	_, err := openIndex(context.Background(), dir, slog.New(slog.DiscardHandler))
+	return filepath.Join(dir, "index"), err
 })
 
 // folder is a data folder in which nothing has happened yet but that the index was built.
 func folder(t testing.TB) string {
 	t.Helper()
-	files, err := builtIndex()
+	index, err := builtIndex()
 	must(t, err)
 	dir := t.TempDir()
-	must(t, os.MkdirAll(filepath.Join(dir, "index"), 0o755))
-	for name, content := range files {
-		must(t, os.WriteFile(filepath.Join(dir, "index", name), content, 0o644))
-	}
+	must(t, os.CopyFS(filepath.Join(dir, "index"), os.DirFS(index)))
 	return dir
 }
 
@@ -99,26 +93,36 @@ type program struct {
 
 // inherited are the only variables of the test that the program sees: no setting of whoever runs the
 // tests reaches it.
-var inherited = []string{"PATH", "HOME", "TMPDIR", "TZ"}
+var inherited = []string{"PATH", "TMPDIR", "TZ"}
 
 // command is a program not started yet; settings are NAME=value.
 func command(settings []string, args ...string) *program {
 	p := &program{cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
-	p.cmd.Env = append([]string{asProgram + "=1"}, settings...)
+	p.cmd.Env = []string{asProgram + "=1", "XDG_CACHE_HOME=" + cache}
 	for _, name := range inherited {
 		if value, ok := os.LookupEnv(name); ok {
 			p.cmd.Env = append(p.cmd.Env, name+"="+value)
 		}
 	}
+	p.cmd.Env = append(p.cmd.Env, settings...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
 	return p
 }
 
-// start runs camnang until the test ends or stops it. Whatever its end, a panic or a data race in it
-// fails the test.
+// start runs camnang until the test ends or stops it.
 func start(t testing.TB, settings []string, args ...string) *program {
 	t.Helper()
 	p := command(settings, args...)
+	p.launch(t)
+	return p
+}
+
+// launch starts the process, with an index that it need not build. Whatever its end, a panic or a data
+// race in it fails the test.
+func (p *program) launch(t testing.TB) {
+	t.Helper()
+	_, err := builtIndex()
+	must(t, err)
 	must(t, p.cmd.Start())
 	go func() {
 		_ = p.cmd.Wait()
@@ -129,14 +133,13 @@ func start(t testing.TB, settings []string, args ...string) *program {
 		said := p.errs.String()
 		for _, trouble := range []string{"DATA RACE", "panic: ", "fatal error: ", "panicked"} {
 			if strings.Contains(said, trouble) {
-				t.Errorf("camnang %v reported %q", args, trouble)
+				t.Errorf("camnang %v reported %q", p.cmd.Args[1:], trouble)
 			}
 		}
 		if t.Failed() {
-			t.Logf("camnang %v wrote at last:\n%s", args, said[max(0, len(said)-4000):])
+			t.Logf("camnang %v wrote at last:\n%s", p.cmd.Args[1:], said[max(0, len(said)-4000):])
 		}
 	})
-	return p
 }
 
 // kill ends the process as a power cut would, and waits until it is gone.

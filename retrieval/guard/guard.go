@@ -5,6 +5,8 @@
 // that the law answers to its callers.
 package guard
 
+import "sync"
+
 // Reason says why a text must not be taken in; "" when it may.
 type Reason string
 
@@ -29,13 +31,12 @@ type Verdict struct {
 // at once. Marks, capitals, spaces between letters, invisible characters and the abbreviations of the field
 // make no difference to what a rule means. A text that names nobody, orders nothing and bears no stamp may
 // be taken in whatever it asks about.
-func Check(text string) Verdict {
-	read := scan(text)
-	t, ambiguous := expand(read, 0)
-	v := t.judge()
-	if v.Reason == "" && ambiguous {
-		t, _ = expand(read, 1)
-		v = t.judge()
-	}
-	return v
+func Check(message string) Verdict {
+	t := sheets.Get().(*text)
+	defer sheets.Put(t)
+	t.read(message)
+	return t.judge()
 }
+
+// sheets keeps the memory of texts that were judged; nothing of a text is read from it again.
+var sheets = sync.Pool{New: func() any { return new(text) }}

@@ -22,6 +22,7 @@ type edge struct{ from, word int32 }
 
 type node struct {
 	classes set
+	onward  bool // longer phrases go on from here
 	// heads are the patterns of rules that start with a phrase of this node, by rule.
 	heads []pattern
 	// clauses are the patterns of exceptions and compounds that start so, by the name of their set.
@@ -100,6 +101,7 @@ func (l *lexicon) add(class int32, name, phrase string) {
 			l.edges[edge{at, w.key}] = to
 			l.bare[edge{at, w.bare}] = append(l.bare[edge{at, w.bare}], to)
 		}
+		l.nodes[at].onward = true
 		at = to
 	}
 	l.nodes[at].classes.add(class)
@@ -121,41 +123,30 @@ func (l *lexicon) close() {
 	}
 }
 
-// walk calls note for every phrase that starts at the token.
-func (l *lexicon) walk(tokens []token, strict bool, at int32, start, pos int, note func(node int32, start, end int)) {
-	if pos >= len(tokens) || pos > start && tokens[pos].brk != within {
-		return
+// follow goes from a node by the spelling of a word; 0 when no phrase goes on so.
+func (l *lexicon) follow(at, key int32) int32 {
+	switch {
+	case key == 0:
+		return 0
+	case at != 0:
+		return l.edges[edge{at, key}]
+	case int(key) < len(l.roots):
+		return l.roots[key]
 	}
-	tok := &tokens[pos]
-	step := func(to int32) {
-		if l.nodes[to].classes != nil {
-			note(to, start, pos+1)
-		}
-		l.walk(tokens, strict, to, start, pos+1, note)
+	return 0
+}
+
+// followBare goes on by the plain form, which several words may share.
+func (l *lexicon) followBare(at, bare int32) []int32 {
+	switch {
+	case bare == 0:
+		return nil
+	case at != 0:
+		return l.bare[edge{at, bare}]
+	case int(bare) < len(l.bareRoots):
+		return l.bareRoots[bare]
 	}
-	if tok.marked || strict {
-		if tok.key == 0 {
-			return
-		}
-		to := l.roots[tok.key]
-		if at != 0 {
-			to = l.edges[edge{at, tok.key}]
-		}
-		if to != 0 {
-			step(to)
-		}
-		return
-	}
-	if tok.bare == 0 {
-		return
-	}
-	next := l.bareRoots[tok.bare]
-	if at != 0 {
-		next = l.bare[edge{at, tok.bare}]
-	}
-	for _, to := range next {
-		step(to)
-	}
+	return nil
 }
 
 // The kinds of one step of a pattern.

@@ -1,5 +1,7 @@
 package guard
 
+import "slices"
+
 // text is one text on its way through the rules.
 type text struct {
 	tokens []token
@@ -43,18 +45,25 @@ func (t *text) judge() Verdict {
 	return Verdict{Reason: book.rules[best].reason, Found: book.rules[best].name}
 }
 
-// find notes every phrase of the lexicon.
-func (t *text) find() {
-	n := len(t.tokens)
-	t.first = make([]int32, n+1)
-	t.cover = make([]span, n)
-	t.hits = make([]hit, 0, n*2+8)
+// read splits a message; whatever text t held before is gone.
+func (t *text) read(message string) {
+	clear(t.tokens)
+	t.tokens = scan(message, t.tokens[:0])
+	t.shouting, t.accented = shouts(t.tokens), accents(t.tokens)
+	abbreviate(t.tokens, t.shouting)
+	t.first = slices.Grow(t.first[:0], len(t.tokens)+1)[:len(t.tokens)+1]
 	for i := range t.first {
 		t.first[i] = -1
 	}
-	strict := t.accented
+	t.cover = slices.Grow(t.cover[:0], len(t.tokens))[:len(t.tokens)]
+	clear(t.cover)
+	t.hits = t.hits[:0]
+}
+
+// find notes every phrase of the lexicon.
+func (t *text) find() {
 	for pos := range t.tokens {
-		book.walk(t.tokens, strict, 0, pos, pos, t.note)
+		t.walk(0, pos, pos)
 	}
 	for pos := range t.tokens {
 		for h := t.first[pos]; h >= 0; h = t.hits[h].next {
@@ -67,6 +76,43 @@ func (t *text) find() {
 				}
 			}
 		}
+	}
+}
+
+// walk notes the phrases that start at start and go on from a node of the lexicon at pos.
+func (t *text) walk(at int32, start, pos int) {
+	if pos >= len(t.tokens) || pos > start && t.tokens[pos].brk != within {
+		return
+	}
+	tok := &t.tokens[pos]
+	if tok.marked || t.accented {
+		if to := book.follow(at, tok.key); to != 0 {
+			t.step(to, start, pos)
+		}
+	} else {
+		for _, to := range book.followBare(at, tok.bare) {
+			t.step(to, start, pos)
+		}
+	}
+	for _, reading := range tok.readings {
+		to := at
+		for _, w := range reading {
+			if to = book.follow(to, w); to == 0 {
+				break
+			}
+		}
+		if to != 0 {
+			t.step(to, start, pos)
+		}
+	}
+}
+
+func (t *text) step(to int32, start, pos int) {
+	if book.nodes[to].classes != nil {
+		t.note(to, start, pos+1)
+	}
+	if book.nodes[to].onward {
+		t.walk(to, start, pos+1)
 	}
 }
 

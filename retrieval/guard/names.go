@@ -50,12 +50,14 @@ func readNames(text string) lists {
 	return l
 }
 
-func (l lists) has(t *token, kind uint8) bool {
-	if t.marked {
+func (l lists) has(t *token, kind uint8, accented bool) bool {
+	if t.marked || accented {
 		return int(t.key) < len(l.spelled) && l.spelled[t.key]&kind != 0
 	}
 	return int(t.bare) < len(l.plain) && l.plain[t.bare]&kind != 0
 }
+
+func (t *text) has(tok *token, kind uint8) bool { return nameLists.has(tok, kind, t.accented) }
 
 // A name found in the text.
 type person struct {
@@ -68,14 +70,14 @@ type person struct {
 func (t *text) findNames() {
 	for pos := 0; pos < len(t.tokens); {
 		tok := &t.tokens[pos]
-		if tok.digit || !tok.upper && !tok.single() && !nameLists.has(tok, family) {
+		if tok.digit || !tok.upper && !tok.single() && !t.has(tok, family) {
 			pos++
 			continue
 		}
 		start, titled := t.endsAt(book.title, pos)
 		if !titled {
 			start = pos
-		} else if _, ok := t.endsAt(book.doubtful, pos); ok && start == pos-1 && !t.tokens[start].marked && !t.accented && !tok.upper {
+		} else if _, ok := t.endsAt(book.doubtful, pos); ok && start == pos-1 && !t.tokens[start].marked && !t.accented && (t.shouting || !tok.upper) {
 			titled = false
 		}
 		p := t.nameAt(pos, titled)
@@ -84,9 +86,9 @@ func (t *text) findNames() {
 			continue
 		}
 		_, own := t.endsAt(book.introduction, start)
-		_, asks := t.startsAt(book.asker, p.end)
 		switch {
-		case own || asks:
+		case t.asks(p.end):
+		case own:
 			t.note(book.self, pos, p.end)
 		case p.kind == "name":
 			t.note(book.name, pos, p.end)
@@ -96,6 +98,22 @@ func (t *text) findNames() {
 		}
 		pos = p.end
 	}
+}
+
+// asks reports that the person before pos goes on to ask something, before anything is alleged.
+func (t *text) asks(pos int) bool {
+	for end := min(pos+12, len(t.tokens)); pos < end; pos++ {
+		if _, ok := t.startsAt(book.asker, pos); ok {
+			return true
+		}
+		if _, ok := t.startsAt(book.allegation, pos); ok {
+			return false
+		}
+		if _, ok := t.startsAt(book.measure, pos); ok {
+			return false
+		}
+	}
+	return false
 }
 
 // nameAt reads a name from pos on. titled says that a title or an office stands before it.
@@ -144,7 +162,7 @@ func (t *text) capitalName(pos int, titled bool) person {
 		end++
 	}
 	n := end - pos
-	isFamily := nameLists.has(&t.tokens[pos], family)
+	isFamily := t.has(&t.tokens[pos], family)
 	last := &t.tokens[end-1]
 	madeUp := n > 1 && last.single() && !last.marked
 	kind := "name"
@@ -158,13 +176,13 @@ func (t *text) capitalName(pos int, titled bool) person {
 		return person{}
 	}
 	switch {
-	case isFamily && n >= 3, isFamily && n == 2 && (titled || madeUp && nameLists.has(&t.tokens[pos], strong)):
+	case isFamily && n >= 3, isFamily && n == 2 && (titled || madeUp && t.has(&t.tokens[pos], strong)):
 		return person{end, kind}
-	case isFamily && n == 2 && nameLists.has(last, given) && !last.caps:
+	case isFamily && n == 2 && t.has(last, given) && !last.caps:
 		return person{end, kind}
 	case titled && n >= 2 && !t.tokens[pos].caps:
 		return person{end, kind}
-	case titled && n == 1 && nameLists.has(&t.tokens[pos], given|family) && t.personal(pos):
+	case titled && n == 1 && t.has(&t.tokens[pos], given|family) && t.personal(pos):
 		return person{end, kind}
 	}
 	return person{}
@@ -190,22 +208,26 @@ func (t *text) namesPlace(pos int) bool {
 // name that is an everyday word as well (do, cao, dang) needs a title before it.
 func (t *text) smallName(pos int, titled bool) person {
 	tok := &t.tokens[pos]
-	doubtful := !tok.marked && nameLists.has(tok, weak)
-	if !nameLists.has(tok, family) || !titled && (doubtful || !nameLists.has(tok, strong) || t.namesPlace(pos)) {
+	doubtful := !tok.marked && !t.accented && t.has(tok, weak)
+	if !t.has(tok, family) || !titled && (doubtful || !t.has(tok, strong) || t.namesPlace(pos)) {
 		return person{}
 	}
-	clear := titled && nameLists.has(tok, strong) && !doubtful
 	i := pos + 1
-	for i < len(t.tokens) && i < pos+3 && t.tokens[i].brk == within && nameLists.has(&t.tokens[i], middle) {
+	for i < len(t.tokens) && i < pos+3 && t.tokens[i].brk == within && t.has(&t.tokens[i], middle) {
 		i++
 	}
 	middles := i - pos - 1
+	usual := middles > 0 && (t.tokens[pos+1].plain == "van" || t.tokens[pos+1].plain == "thi")
+	clear := !doubtful && (usual || titled) && t.has(tok, strong)
 	if i < len(t.tokens) && t.tokens[i].brk == within {
 		next := &t.tokens[i]
 		switch {
 		case next.single() && !next.marked && (middles > 0 || titled):
 			return person{i + 1, "someone"}
 		case t.isGiven(i, clear && middles > 0) && (middles > 0 || titled && t.personal(pos) && !doubtful):
+			return person{i + 1, "name"}
+		// A syllable that no rule knows, after "Lò Văn": more likely a name than anything else.
+		case titled && usual && !doubtful && next.key == 0 && next.bare == 0 && !next.digit:
 			return person{i + 1, "name"}
 		}
 	}
@@ -222,5 +244,5 @@ func (t *text) isGiven(pos int, anyway bool) bool {
 	if !anyway && t.covered(pos) {
 		return false
 	}
-	return nameLists.has(tok, given) && (anyway || tok.marked || !nameLists.has(tok, verb))
+	return t.has(tok, given) && (anyway || tok.marked || t.accented || !t.has(tok, verb))
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"camnang/corpus/viet"
@@ -19,20 +20,25 @@ const (
 
 // token is one syllable or one run of digits, as rules compare it. viet.Syllables does not serve here: names
 // need the capital at the start of a syllable, spaced-out letters and numbers need the separators.
+//
+// Its spelling is what two ways of typing the same syllable have in common: plain small letters with their
+// shapes, then the tone, wherever it was put. Its plain form is the same without shapes and tone.
 type token struct {
-	// spelling is what two ways of typing the same syllable have in common: plain small letters with their
-	// shapes, then the tone, wherever it was put. plain is the same without shapes and tone.
-	spelling, plain string
-	marked          bool // holds a shape or a tone
-	upper           bool // starts with a capital
-	caps            bool // two letters or more, all capitals
-	digit           bool
-	brk             uint8 // what ends before it
-	sep             rune  // the one character before it; 0 when there are several or none
-	key, bare       int32 // spelling and plain in the vocabulary; 0 when no rule has the word
+	plain     string    // "" for a marked syllable that no rule has
+	key, bare int32     // spelling and plain form in the vocabulary; 0 when no rule has the word
+	sep       rune      // the one character before it; 0 when there are several or none
+	only      letter    // the letter, when it has but one
+	readings  [][]int32 // the words an abbreviation may stand for
+	length    uint8     // letters or digits
+	brk       uint8     // what ends before it
+	marked    bool      // has a shape or a tone
+	toned     bool      // has a tone, or a shape other than the stroke of đ
+	upper     bool      // starts with a capital
+	caps      bool      // two letters or more, all capitals
+	digit     bool
 }
 
-func (t *token) single() bool { return len(t.plain) == 1 && !t.digit }
+func (t *token) single() bool { return t.length == 1 && !t.digit }
 
 // writing collects one token.
 type writing struct {
@@ -40,7 +46,8 @@ type writing struct {
 	n, m            int
 	tone            byte
 	letters, uppers int
-	upper, marked   bool
+	upper           bool
+	marked, toned   bool
 }
 
 func (w *writing) put(l letter) {
@@ -55,6 +62,7 @@ func (w *writing) put(l letter) {
 		w.m++
 	}
 	w.marked = w.marked || l.shape != 0 || l.tone != 0
+	w.toned = w.toned || l.shape != 0 && l.shape != '-' || l.tone != 0
 	if l.tone != 0 {
 		w.tone = l.tone
 	}
@@ -74,10 +82,12 @@ func (w *writing) mark(shape, tone byte) {
 		w.tone = tone
 	}
 	w.marked = w.marked || shape != 0 || tone != 0
+	w.toned = w.toned || shape != 0 && shape != '-' || tone != 0
 }
 
-// finish makes the token. An i that ends a syllable without another vowel and a y there are one (kỷ, kỉ).
-func (w *writing) finish(brk uint8, sep rune) token {
+// settle gives a syllable its one spelling: an i that ends it without another vowel and a y there are one
+// (kỷ, kỉ), and the tone comes last.
+func (w *writing) settle() {
 	if w.m >= 2 && w.plain[w.m-1] == 'y' && !vowel(w.plain[w.m-2]) && w.spelling[w.n-1] == 'y' {
 		w.plain[w.m-1], w.spelling[w.n-1] = 'i', 'i'
 	}
@@ -88,20 +98,38 @@ func (w *writing) finish(brk uint8, sep rune) token {
 		w.spelling[w.n] = w.tone - 32
 		w.n++
 	}
+}
+
+// finish makes the token of what was written.
+func (w *writing) finish(brk uint8, sep rune) token {
+	w.settle()
 	t := token{
-		marked: w.marked, upper: w.upper, caps: w.letters > 1 && w.uppers == w.letters,
-		digit: w.m > 0 && w.plain[0] >= '0' && w.plain[0] <= '9', brk: brk, sep: sep,
+		marked: w.marked, toned: w.toned, upper: w.upper, caps: w.letters > 1 && w.uppers == w.letters,
+		digit: w.m > 0 && w.plain[0] >= '0' && w.plain[0] <= '9', brk: brk, sep: sep, length: uint8(w.m),
 	}
-	t.spelling, t.key = words.of(w.spelling[:w.n])
-	t.plain, t.bare = words.of(w.plain[:w.m])
+	if w.m == 1 {
+		t.only = letter{plain: w.plain[0], tone: w.tone, upper: w.upper}
+		if c := w.spelling[1]; w.n > 1 && (c < 'A' || c == '^') {
+			t.only.shape = c
+		}
+	}
+	t.key = words.ids[string(w.spelling[:w.n])]
+	switch {
+	case t.key != 0:
+		t.bare = words.bare[t.key]
+		t.plain = words.texts[t.bare]
+	case !w.marked:
+		t.plain = string(w.plain[:w.m])
+	case !w.toned:
+		t.plain, t.bare = words.of(w.plain[:w.m])
+	}
 	return t
 }
 
 func vowel(b byte) bool { return b == 'a' || b == 'e' || b == 'i' || b == 'o' || b == 'u' || b == 'y' }
 
 // scan splits a text into tokens. Invisible characters are as if they were not there.
-func scan(s string) []token {
-	out := make([]token, 0, len(s)/5+2)
+func scan(s string, out []token) []token {
 	var w writing
 	brk, sep, seps := uint8(sentence), rune(0), 0
 	digits, stop := false, false
@@ -210,67 +238,59 @@ func join(in []token) []token {
 				continue
 			}
 		}
+		// đ/c and đ.c are the đc of other writers.
+		if end-i == 2 && in[i].only.plain == 'd' && in[i+1].only.plain == 'c' && (in[i+1].sep == '/' || in[i+1].sep == '.') {
+			t := words.token("đc", in[i].brk)
+			t.upper = in[i].upper
+			out = append(out, t)
+			i = end
+			continue
+		}
 		out = append(out, in[i])
 		i++
 	}
 	return out
 }
 
-// expand reads the abbreviations of the field as the words they stand for, the choice-th reading of an
-// ambiguous one; ambiguous says that another choice gives another text.
-func expand(in []token, choice int) (t *text, ambiguous bool) {
-	out := make([]token, 0, len(in)+len(in)/8+4)
-	shouting := shouts(in)
-	for i := range in {
-		tok := in[i]
-		if i+1 < len(in) && tok.single() && tok.plain == "d" && in[i+1].plain == "c" && (in[i+1].sep == '/' || in[i+1].sep == '.') {
-			out = append(out, comrade(tok)...)
+// abbreviate notes on each abbreviation of the field what it may stand for.
+func abbreviate(tokens []token, shouting bool) {
+	for i := range tokens {
+		t := &tokens[i]
+		// None has a mark but the stroke of đ, and none is a word of the rules of more than three letters.
+		if t.digit || t.toned || t.length > 9 || !t.caps && t.length > 3 && (t.bare != 0 || viet.Possible(t.plain)) {
 			continue
 		}
-		if len(out) > 0 && i > 0 && tok.plain == "c" && in[i-1].plain == "d" && in[i-1].single() && (tok.sep == '/' || tok.sep == '.') {
+		readings := viet.Readings(viet.Syllable{Text: t.plain, Plain: t.plain, Caps: t.caps}, shouting)
+		if readings == nil {
 			continue
 		}
-		if tok.plain == "dc" && i+1 < len(in) && (in[i+1].upper && !shouting || nameLists.has(&in[i+1], family)) {
-			out = append(out, comrade(tok)...)
-			continue
+		known, ok := chains.Load(t.plain)
+		if !ok {
+			known, _ = chains.LoadOrStore(strings.Clone(t.plain), chain(readings))
 		}
-		readings := abbreviated(&tok, shouting)
-		if len(readings) == 0 {
-			out = append(out, tok)
-			continue
-		}
-		ambiguous = ambiguous || len(readings) > 1
-		for n, s := range readings[min(choice, len(readings)-1)] {
-			brk := uint8(within)
-			if n == 0 {
-				brk = tok.brk
-			}
-			out = append(out, words.token(s.Text, brk))
-		}
+		t.readings = known.([][]int32)
 	}
-	return &text{tokens: out, shouting: shouting, accented: accents(in)}, ambiguous
 }
 
-func comrade(at token) []token {
-	return []token{words.token("đồng", at.brk), words.token("chí", within)}
-}
+// chains keeps the readings of abbreviations as words of the vocabulary; it grows no larger than their list.
+var chains sync.Map
 
-func abbreviated(t *token, shouting bool) [][]viet.Syllable {
-	if t.digit || len(t.plain) > 9 || !t.caps && len(t.plain) > 3 && viet.Possible(t.plain) {
-		return nil
+func chain(readings [][]viet.Syllable) [][]int32 {
+	out := make([][]int32, len(readings))
+	for i, reading := range readings {
+		for _, s := range reading {
+			t := words.token(s.Text, within)
+			out[i] = append(out[i], t.key)
+		}
 	}
-	// An abbreviation has no mark but the stroke of đ.
-	if t.marked && strings.ReplaceAll(t.spelling, "-", "") != t.plain {
-		return nil
-	}
-	return viet.Readings(viet.Syllable{Text: t.plain, Plain: t.plain, Caps: t.caps}, shouting)
+	return out
 }
 
 // shouts reports that capitals tell nothing, because nearly every syllable is written in them.
 func shouts(in []token) bool {
 	caps, all := 0, 0
 	for i := range in {
-		if in[i].digit || len(in[i].plain) < 2 {
+		if in[i].digit || in[i].length < 2 {
 			continue
 		}
 		all++
@@ -286,7 +306,7 @@ func shouts(in []token) bool {
 func accents(in []token) bool {
 	marked, all := 0, 0
 	for i := range in {
-		if in[i].digit || len(in[i].plain) < 2 {
+		if in[i].digit || in[i].length < 2 {
 			continue
 		}
 		all++

@@ -11,9 +11,10 @@ import (
 type vocabulary struct {
 	ids   map[string]int32
 	texts []string
+	bare  []int32 // the plain form of each
 }
 
-var words = &vocabulary{ids: map[string]int32{"": 0}, texts: []string{""}}
+var words = &vocabulary{ids: map[string]int32{"": 0}, texts: []string{""}, bare: []int32{0}}
 
 // of gives the text of b and its id, 0 when no rule has it.
 func (v *vocabulary) of(b []byte) (string, int32) {
@@ -29,6 +30,7 @@ func (v *vocabulary) add(s string) int32 {
 		id = int32(len(v.texts))
 		v.ids[s] = id
 		v.texts = append(v.texts, s)
+		v.bare = append(v.bare, id)
 	}
 	return id
 }
@@ -40,14 +42,23 @@ type word struct{ key, bare int32 }
 func (v *vocabulary) learn(phrase string) []word {
 	var out []word
 	for _, f := range strings.Fields(phrase) {
-		t := v.token(f, within)
-		out = append(out, word{v.add(t.spelling), v.add(t.plain)})
+		w := write(f)
+		w.settle()
+		bare := v.add(string(w.plain[:w.m]))
+		key := v.add(string(w.spelling[:w.n]))
+		v.bare[key] = bare
+		out = append(out, word{key, bare})
 	}
 	return out
 }
 
 // token makes a token of one syllable.
 func (v *vocabulary) token(syllable string, brk uint8) token {
+	w := write(syllable)
+	return w.finish(brk, ' ')
+}
+
+func write(syllable string) writing {
 	var w writing
 	for _, r := range syllable {
 		switch l, kind := read(r); kind {
@@ -57,15 +68,7 @@ func (v *vocabulary) token(syllable string, brk uint8) token {
 			w.mark(combining(r))
 		}
 	}
-	return w.finish(brk, ' ')
-}
-
-// is reports whether the token may be the word.
-func (w word) is(t *token) bool {
-	if t.marked {
-		return t.key == w.key && w.key != 0
-	}
-	return t.bare == w.bare && w.bare != 0
+	return w
 }
 
 // spell reads single letters as a chain of words of the vocabulary, with as few as it can.
@@ -105,16 +108,7 @@ func (v *vocabulary) spell(run []token) ([]token, bool) {
 func merge(run []token) token {
 	var w writing
 	for i := range run {
-		for j := 0; j < len(run[i].spelling); j++ {
-			switch c := run[i].spelling[j]; {
-			case c >= 'A' && c <= 'Z':
-				w.mark(0, c+32)
-			case c >= 'a' && c <= 'z' || c == '#':
-				w.put(letter{plain: c, upper: run[i].upper})
-			default:
-				w.mark(c, 0)
-			}
-		}
+		w.put(run[i].only)
 	}
 	return w.finish(run[0].brk, run[0].sep)
 }
