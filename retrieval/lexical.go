@@ -1,7 +1,9 @@
 package retrieval
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"camnang/corpus"
 	"camnang/corpus/viet"
@@ -17,10 +19,10 @@ const (
 	fields
 )
 
-// posting is the weighted frequency of a term in a passage.
+// posting is the weight of a term in a passage, or in a way of asking, by its position.
 type posting struct {
-	passage int32
-	weight  float32
+	in     int32
+	weight float32
 }
 
 // lexicon is a BM25F index over syllables without marks, pairs of them, and syllables with marks (each
@@ -29,14 +31,10 @@ type lexicon struct {
 	postings map[string][]posting
 	idf      map[string]float64
 	rarest   float64
-	asked    []askedLine
-	byTerm   map[string][]int32
-}
-
-// askedLine is one way of asking for a passage, as a unit vector of terms.
-type askedLine struct {
-	passage int32
-	weights map[string]float32
+	// asked holds, for each way of asking, its passage; askedBy, for each term, the ways that hold it and
+	// its part in each, every way being a unit vector.
+	asked   []int32
+	askedBy map[string][]posting
 }
 
 // markedPrefix keeps a syllable with marks apart from one without.
@@ -61,7 +59,7 @@ func terms(text string) (bag termCount, length int) {
 }
 
 func newLexicon(clauses []*corpus.Clause, w Weights) *lexicon {
-	x := &lexicon{postings: map[string][]posting{}, idf: map[string]float64{}, byTerm: map[string][]int32{}}
+	x := &lexicon{postings: map[string][]posting{}, idf: map[string]float64{}, askedBy: map[string][]posting{}}
 	type passage [fields]struct {
 		bag    termCount
 		length int
@@ -107,21 +105,20 @@ func (x *lexicon) addAsked(clauses []*corpus.Clause) {
 	for i, c := range clauses {
 		for _, line := range c.Asked {
 			bag, _ := terms(line)
-			weights := map[string]float32{}
+			// In order, because the last bits of a sum depend on it.
+			inOrder := slices.Sorted(maps.Keys(bag))
 			var norm float64
-			for t := range bag {
-				if t[0] == markedPrefix[0] {
-					continue
+			for _, t := range inOrder {
+				if t[0] != markedPrefix[0] {
+					norm += x.idf[t] * x.idf[t]
 				}
-				w := x.idf[t]
-				norm += w * w
-				weights[t] = float32(w)
 			}
-			for t := range weights {
-				weights[t] /= float32(math.Sqrt(norm))
-				x.byTerm[t] = append(x.byTerm[t], int32(len(x.asked)))
+			for _, t := range inOrder {
+				if t[0] != markedPrefix[0] {
+					x.askedBy[t] = append(x.askedBy[t], posting{int32(len(x.asked)), float32(x.idf[t] / math.Sqrt(norm))})
+				}
 			}
-			x.asked = append(x.asked, askedLine{int32(i), weights})
+			x.asked = append(x.asked, int32(i))
 		}
 	}
 }
@@ -173,13 +170,13 @@ func (x *lexicon) match(terms []queryTerm, passages int, w Weights) (bm25, asked
 func (x *lexicon) earn(scores []float64, term string, gain, k1 float64) {
 	for _, p := range x.postings[term] {
 		tf := float64(p.weight)
-		scores[p.passage] += gain * tf * (1 + k1) / (tf + k1) / (1 + k1)
+		scores[p.in] += gain * tf * (1 + k1) / (tf + k1) / (1 + k1)
 	}
 }
 
 func (x *lexicon) likeAsked(terms []queryTerm, best []float64) {
 	var norm float64
-	dots := map[int32]float64{}
+	dots := make([]float64, len(x.asked))
 	for _, t := range terms {
 		idf, known := x.idf[t.term]
 		if !known {
@@ -190,13 +187,16 @@ func (x *lexicon) likeAsked(terms []queryTerm, best []float64) {
 		}
 		q := idf * t.weight
 		norm += q * q
-		for _, line := range x.byTerm[t.term] {
-			dots[line] += q * float64(x.asked[line].weights[t.term])
+		for _, p := range x.askedBy[t.term] {
+			dots[p.in] += q * float64(p.weight)
 		}
 	}
+	if norm == 0 {
+		return
+	}
 	for line, dot := range dots {
-		if s := dot / math.Sqrt(norm); s > best[x.asked[line].passage] {
-			best[x.asked[line].passage] = s
+		if s := dot / math.Sqrt(norm); s > best[x.asked[line]] {
+			best[x.asked[line]] = s
 		}
 	}
 }

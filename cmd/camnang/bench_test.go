@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -63,7 +62,7 @@ func varied(b *testing.B, n int) []string {
 
 // BenchmarkInquiry measures one inquiry inside the process, by the engine that the program wires.
 func BenchmarkInquiry(b *testing.B) {
-	index, err := openIndex(b.Context(), "", slog.New(slog.DiscardHandler))
+	index, err := builtIndex()
 	must(b, err)
 	engine := newEngine(index)
 	today := calendar.On(time.Now())

@@ -74,7 +74,7 @@ func TestEveryInputIsAnsweredWithASentence(t *testing.T) {
 		{"a sticker", attach("sticker", ""), "nhãn dán"},
 		{"an unknown command", say("/khongco"), "chưa có lệnh này"},
 		{"a command that never ends", say("/hoi" + strings.Repeat("i", 3000)), "chưa có lệnh này"},
-		{"markup is text", say("<b>không đồng ý</b> & quyết định kỷ luật &lt;thì <i>khiếu nại</i> trong bao lâu?"), "khoản 7 Điều 39"},
+		{"markup is text", say("/vanban <b>9999</b> &lt; &"), "<b>9999</b> &lt; &"},
 		{"case data is refused", say("Đồng chí " + accused + " " + alleged + " thì xử lý thế nào?"), refusal},
 		{"case data under a photo is refused", attach("photo", "Đồng chí "+accused+" "+alleged), refusal},
 		{"case data after a command is refused", say("/gopy đồng chí " + accused + " " + alleged), refusal},

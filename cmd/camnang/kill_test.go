@@ -11,20 +11,34 @@ import (
 
 	"camnang/bot/simulator"
 	"camnang/bot/store"
+	"camnang/corpus"
+	"camnang/corpus/calendar"
+	"camnang/retrieval/answer"
+	"camnang/retrieval/eval"
 )
 
-// questions have answers that differ from one another, so that an answer tells its question.
-var questions = []string{
-	"không đồng ý quyết định kỷ luật thì khiếu nại trong bao lâu?",
-	"Chi bộ giám sát đảng viên về những nội dung gì?",
-	"Thời hiệu xử lý kỷ luật đảng viên là bao lâu?",
-	"Bị đình chỉ sinh hoạt đảng thì tối đa bao nhiêu ngày?",
-	"Các hình thức kỷ luật đối với đảng viên chính thức là gì?",
-	"Đảng viên bị kỷ luật nhưng đã qua đời thì xử lý thế nào?",
-	"Điều 8 Quy định 296",
-	"Giá vàng hôm nay bao nhiêu?",
-	"/vanban 21",
-	"/huy",
+// tellingQuestions returns n questions of officers whose answers begin with different clauses, so that an
+// answer tells its question.
+func tellingQuestions(t *testing.T, n int) (questions []string) {
+	t.Helper()
+	index, err := builtIndex()
+	must(t, err)
+	cases, err := eval.Shipped()
+	must(t, err)
+	engine := newEngine(index)
+	first := map[corpus.ClauseID]bool{}
+	for _, c := range cases {
+		a := engine.Ask(t.Context(), answer.Inquiry{Text: c.Question, Today: calendar.On(time.Now())})
+		if a.Kind != answer.Quoted || first[a.Citations[0].Clause.ID] {
+			continue
+		}
+		first[a.Citations[0].Clause.ID] = true
+		if questions = append(questions, c.Question); len(questions) == n {
+			return questions
+		}
+	}
+	t.Fatalf("only %d questions have answers of their own", len(questions))
+	return nil
 }
 
 // senders is how many messages the program sends at once: so many are in flight at a kill at most.
@@ -50,6 +64,7 @@ func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Logf("seed %d", seed)
+	questions := tellingQuestions(t, 10)
 	p := newPlatform(t, chats+len(questions))
 	waiting, curious := p.people[:chats], p.people[chats:]
 

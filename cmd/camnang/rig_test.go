@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"camnang/bot/simulator"
+	"camnang/retrieval"
 )
 
 // asProgram is set for a process that is this test binary again: it is camnang, the same main with the
@@ -66,21 +67,18 @@ func (w *transcript) String() string {
 	return w.text.String()
 }
 
-// builtIndex builds the index once, where commands without a data folder look for it, and returns the
-// folder of its files.
-var builtIndex = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(cache, "camnang")
-	_, err := openIndex(context.Background(), dir, slog.New(slog.DiscardHandler))
-	return filepath.Join(dir, "index"), err
+// builtIndex builds the index once, where commands without a data folder look for it.
+var builtIndex = sync.OnceValues(func() (*retrieval.Index, error) {
+	return openIndex(context.Background(), filepath.Join(cache, "camnang"), slog.New(slog.DiscardHandler))
 })
 
 // folder is a data folder in which nothing has happened yet but that the index was built.
 func folder(t testing.TB) string {
 	t.Helper()
-	index, err := builtIndex()
+	_, err := builtIndex()
 	must(t, err)
 	dir := t.TempDir()
-	must(t, os.CopyFS(filepath.Join(dir, "index"), os.DirFS(index)))
+	must(t, os.CopyFS(filepath.Join(dir, "index"), os.DirFS(filepath.Join(cache, "camnang", "index"))))
 	return dir
 }
 

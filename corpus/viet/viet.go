@@ -72,22 +72,44 @@ func openPair(first, second rune) bool {
 }
 
 func splitTone(r rune) (base, tone rune) {
-	if r < 0x80 {
-		return r, 0
+	if m, ok := letters[r]; ok {
+		return m.base, m.tone
 	}
-	var rest []rune
-	for _, c := range norm.NFD.String(string(r)) {
-		if strings.ContainsRune(tones, c) {
-			tone = c
+	return r, 0
+}
+
+// letter is a composed letter taken apart.
+type letter struct {
+	// base is the letter without its tone mark, tone the mark (0 for none), plain the letter without any.
+	base, tone, plain rune
+}
+
+// letters are the composed letters of Latin script in Unicode's blocks up to Latin Extended Additional,
+// where all of Vietnamese stands. Taking them apart once is what makes reading a text cheap.
+var letters = func() map[rune]letter {
+	table := map[rune]letter{'đ': {base: 'đ', plain: 'd'}}
+	for r := rune(0xc0); r < 0x1f00; r++ {
+		if !unicode.Is(unicode.Latin, r) {
 			continue
 		}
-		rest = append(rest, c)
+		parts := []rune(norm.NFD.String(string(r)))
+		if len(parts) < 2 {
+			continue
+		}
+		m := letter{plain: parts[0]}
+		rest := parts[:0:0]
+		for _, c := range parts {
+			if strings.ContainsRune(tones, c) {
+				m.tone = c
+				continue
+			}
+			rest = append(rest, c)
+		}
+		m.base = []rune(norm.NFC.String(string(rest)))[0]
+		table[r] = m
 	}
-	if tone == 0 || len(rest) == 0 {
-		return r, 0
-	}
-	return []rune(norm.NFC.String(string(rest)))[0], tone
-}
+	return table
+}()
 
 // Unmark returns Fold(s) with every mark taken off and đ as d: what somebody types who types no marks.
 // Unmark(Unmark(s)) == Unmark(s).
@@ -106,12 +128,28 @@ func unmarkFolded(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	composed := true
+	for _, r := range s {
+		if m, ok := letters[r]; ok {
+			r = m.plain
+		} else if unicode.Is(unicode.Mn, r) {
+			continue
+		} else if r >= 0x80 && r != utf8.RuneError {
+			composed = false
+		}
+		b.WriteRune(r)
+	}
+	if composed {
+		return b.String()
+	}
+	return unmarkOther(b.String())
+}
+
+// unmarkOther takes the marks off letters that are none of Vietnamese.
+func unmarkOther(s string) string {
+	var b strings.Builder
 	for _, r := range norm.NFD.String(s) {
-		switch {
-		case r == 'đ':
-			b.WriteByte('d')
-		case unicode.Is(unicode.Mn, r):
-		default:
+		if !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(r)
 		}
 	}

@@ -121,15 +121,16 @@ type sparse []entry
 // weigh is the text's vector over terms: (1 + ln tf) · idf, at unit length, terms in a fixed order.
 func (m *Model) weigh(bag map[string]float64) sparse {
 	v := make(sparse, 0, len(bag))
-	var norm float64
 	for f, tf := range bag {
 		if i, ok := m.terms[f]; ok {
-			w := (1 + math.Log(tf)) * float64(m.idf[i])
-			v = append(v, entry{i, w})
-			norm += w * w
+			v = append(v, entry{i, (1 + math.Log(tf)) * float64(m.idf[i])})
 		}
 	}
 	sort.Slice(v, func(i, j int) bool { return v[i].term < v[j].term })
+	var norm float64
+	for _, e := range v {
+		norm += e.weight * e.weight
+	}
 	for i := range v {
 		v[i].weight /= math.Sqrt(norm)
 	}

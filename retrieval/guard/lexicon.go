@@ -109,8 +109,8 @@ func (l *lexicon) add(class int32, name, phrase string) {
 
 // close lays out the edges of the root by word; nothing is added after it.
 func (l *lexicon) close() {
-	l.roots = make([]int32, len(words.texts))
-	l.bareRoots = make([][]int32, len(words.texts))
+	l.roots = make([]int32, len(words.bare))
+	l.bareRoots = make([][]int32, len(words.bare))
 	for e, to := range l.edges {
 		if e.from == 0 {
 			l.roots[e.word] = to

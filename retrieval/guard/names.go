@@ -70,14 +70,14 @@ type person struct {
 func (t *text) findNames() {
 	for pos := 0; pos < len(t.tokens); {
 		tok := &t.tokens[pos]
-		if tok.digit || !tok.upper && !tok.single() && !t.has(tok, family) {
+		if tok.digit || !tok.upper && !tok.single() && !t.has(tok, family|given) {
 			pos++
 			continue
 		}
 		start, titled := t.endsAt(book.title, pos)
 		if !titled {
 			start = pos
-		} else if _, ok := t.endsAt(book.doubtful, pos); ok && start == pos-1 && !t.tokens[start].marked && !t.accented && (t.shouting || !tok.upper) {
+		} else if _, ok := t.endsAt(book.doubtful, pos); ok && start == pos-1 && !t.tokens[start].marked && !t.accented && (t.shouting || !tok.upper) && !t.holds(book.office, pos+1) {
 			titled = false
 		}
 		p := t.nameAt(pos, titled)
@@ -122,7 +122,7 @@ func (t *text) nameAt(pos int, titled bool) person {
 	if tok.digit || pos > 0 && titled && tok.brk == sentence {
 		return person{}
 	}
-	if titled && tok.single() && !tok.marked && tok.plain != "#" && t.placeholder(pos) {
+	if titled && tok.single() && !tok.marked && tok.only.plain != '#' && t.placeholder(pos) {
 		return person{pos + 1, "someone"}
 	}
 	if t.covered(pos) {
@@ -141,7 +141,18 @@ func (t *text) nameAt(pos int, titled bool) person {
 
 // placeholder reports a letter that stands for a person: nothing of it runs on.
 func (t *text) placeholder(pos int) bool {
-	return pos+1 >= len(t.tokens) || !t.tokens[pos+1].single() || t.tokens[pos+1].brk != within
+	if pos+1 >= len(t.tokens) || t.tokens[pos+1].brk != within {
+		return true
+	}
+	next := &t.tokens[pos+1]
+	name := next.upper && !next.caps && !t.shouting && !t.covered(pos+1) && !t.holds(book.officeWord, pos+1)
+	return !next.single() && !name
+}
+
+// holds reports that a phrase of the class starts at the token.
+func (t *text) holds(class int32, pos int) bool {
+	_, ok := t.startsAt(class, min(pos, len(t.tokens)))
+	return ok
 }
 
 // covered reports that an ordinary word, a place or a name of the public stands here.
@@ -204,10 +215,16 @@ func (t *text) namesPlace(pos int) bool {
 	return !office
 }
 
+// The middle names that most names of men and of women have.
+var van, thi = write("van").ended(), write("thi").ended()
+
 // smallName reads a name written in small letters, or where capitals tell nothing. Without marks a family
 // name that is an everyday word as well (do, cao, dang) needs a title before it.
 func (t *text) smallName(pos int, titled bool) person {
 	tok := &t.tokens[pos]
+	if titled && t.personal(pos) && t.isGiven(pos, false) && t.holds(book.where, pos+1) && (t.accented || t.holds(book.office, pos+1)) {
+		return person{pos + 1, "name"}
+	}
 	doubtful := !tok.marked && !t.accented && t.has(tok, weak)
 	if !t.has(tok, family) || !titled && (doubtful || !t.has(tok, strong) || t.namesPlace(pos)) {
 		return person{}
@@ -217,7 +234,7 @@ func (t *text) smallName(pos int, titled bool) person {
 		i++
 	}
 	middles := i - pos - 1
-	usual := middles > 0 && (t.tokens[pos+1].plain == "van" || t.tokens[pos+1].plain == "thi")
+	usual := middles > 0 && (t.tokens[pos+1].code == van || t.tokens[pos+1].code == thi)
 	clear := !doubtful && (usual || titled) && t.has(tok, strong)
 	if i < len(t.tokens) && t.tokens[i].brk == within {
 		next := &t.tokens[i]
@@ -225,6 +242,8 @@ func (t *text) smallName(pos int, titled bool) person {
 		case next.single() && !next.marked && (middles > 0 || titled):
 			return person{i + 1, "someone"}
 		case t.isGiven(i, clear && middles > 0) && (middles > 0 || titled && t.personal(pos) && !doubtful):
+			return person{i + 1, "name"}
+		case t.accented && titled && middles > 0 && t.has(tok, strong) && !next.digit && next.brk == within && !t.covered(i):
 			return person{i + 1, "name"}
 		// A syllable that no rule knows, after "Lò Văn": more likely a name than anything else.
 		case titled && usual && !doubtful && next.key == 0 && next.bare == 0 && !next.digit:

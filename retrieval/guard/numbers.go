@@ -10,18 +10,18 @@ func (t *text) findNumbers() {
 			continue
 		}
 		end, points := pos+1, false
-		digits := t.tokens[pos].plain
-		for end < len(t.tokens) && t.tokens[end].digit && (t.tokens[end].sep == ' ' || t.tokens[end].sep == '.' || t.tokens[end].sep == '-') && len(digits) < 16 {
+		digits := int(t.tokens[pos].length)
+		for end < len(t.tokens) && t.tokens[end].digit && (t.tokens[end].sep == ' ' || t.tokens[end].sep == '.' || t.tokens[end].sep == '-') && digits < 16 {
 			points = points || t.tokens[end].sep == '.'
-			digits += t.tokens[end].plain
+			digits += int(t.tokens[end].length)
 			end++
 		}
 		_, money := t.startsAt(book.money, end)
-		switch zero := digits[0] == '0'; {
+		switch lead := t.tokens[pos].lead; {
 		case money:
-		case len(digits) == 12 && zero, len(digits) == 9 && (zero || !points):
+		case digits == 12 && lead[0] == '0', digits == 9 && (lead[0] == '0' || !points):
 			t.note(book.identity, pos, end)
-		case len(digits) == 10 && zero, len(digits) == 11 && digits[:2] == "84":
+		case digits == 10 && lead[0] == '0', digits == 11 && lead == [2]byte{'8', '4'}:
 			t.note(book.telephone, pos, end)
 		}
 		pos = end

@@ -1,15 +1,11 @@
 package guard
 
 import (
-	"strings"
 	"sync"
 	"unicode"
 
 	"camnang/corpus/viet"
 )
-
-// A syllable of more bytes than this is no Vietnamese word; what is longer is cut for comparing.
-const longest = 24
 
 // What ends before a token.
 const (
@@ -24,17 +20,18 @@ const (
 // Its spelling is what two ways of typing the same syllable have in common: plain small letters with their
 // shapes, then the tone, wherever it was put. Its plain form is the same without shapes and tone.
 type token struct {
-	plain     string    // "" for a marked syllable that no rule has
-	key, bare int32     // spelling and plain form in the vocabulary; 0 when no rule has the word
-	sep       rune      // the one character before it; 0 when there are several or none
-	only      letter    // the letter, when it has but one
-	readings  [][]int32 // the words an abbreviation may stand for
-	length    uint8     // letters or digits
-	brk       uint8     // what ends before it
-	marked    bool      // has a shape or a tone
-	toned     bool      // has a tone, or a shape other than the stroke of đ
-	upper     bool      // starts with a capital
-	caps      bool      // two letters or more, all capitals
+	key, bare int32 // spelling and plain form in the vocabulary; 0 when no rule has the word
+	code      code  // of the plain form
+	sep       rune  // the one character before it; 0 when there are several or none
+	readings  [][]int32
+	only      letter  // the letter, when it has but one
+	lead      [2]byte // the first two digits of a number
+	length    uint8   // letters or digits, at most 255
+	brk       uint8   // what ends before it
+	marked    bool    // has a shape or a tone
+	toned     bool    // has a tone, or a shape other than the stroke of đ
+	upper     bool    // starts with a capital
+	caps      bool    // two letters or more, all capitals
 	digit     bool
 }
 
@@ -42,44 +39,41 @@ func (t *token) single() bool { return t.length == 1 && !t.digit }
 
 // writing collects one token.
 type writing struct {
-	spelling, plain [longest]byte
-	n, m            int
-	tone            byte
-	letters, uppers int
-	upper           bool
-	marked, toned   bool
+	spelled, plain code
+	first          letter
+	lead           [2]byte
+	letters        int
+	uppers         int
+	tone           byte
+	marked, toned  bool
 }
 
 func (w *writing) put(l letter) {
-	if w.n+2 < longest {
-		w.spelling[w.n] = l.plain
-		w.n++
-		if l.shape != 0 {
-			w.spelling[w.n] = l.shape
-			w.n++
-		}
-		w.plain[w.m] = l.plain
-		w.m++
+	w.spelled = w.spelled.and(l.plain)
+	if w.letters == 0 {
+		w.first = l
 	}
-	w.marked = w.marked || l.shape != 0 || l.tone != 0
-	w.toned = w.toned || l.shape != 0 && l.shape != '-' || l.tone != 0
-	if l.tone != 0 {
-		w.tone = l.tone
+	if w.letters < 2 {
+		w.lead[w.letters] = l.plain
+	}
+	w.plain = w.plain.and(l.plain)
+	if l.shape != 0 || l.tone != 0 {
+		w.mark(l.shape, l.tone)
 	}
 	if l.upper {
 		w.uppers++
-		w.upper = w.upper || w.letters == 0
 	}
 	w.letters++
 }
 
+// mark takes a shape or a tone for the letter before.
 func (w *writing) mark(shape, tone byte) {
-	if shape != 0 && w.n > 0 && w.n+1 < longest {
-		w.spelling[w.n] = shape
-		w.n++
+	if shape != 0 {
+		w.spelled = w.spelled.and(shape)
+		w.first.shape = shape // counts only for a token of one letter
 	}
 	if tone != 0 {
-		w.tone = tone
+		w.tone, w.first.tone = tone, tone
 	}
 	w.marked = w.marked || shape != 0 || tone != 0
 	w.toned = w.toned || shape != 0 && shape != '-' || tone != 0
@@ -88,40 +82,31 @@ func (w *writing) mark(shape, tone byte) {
 // settle gives a syllable its one spelling: an i that ends it without another vowel and a y there are one
 // (kỷ, kỉ), and the tone comes last.
 func (w *writing) settle() {
-	if w.m >= 2 && w.plain[w.m-1] == 'y' && !vowel(w.plain[w.m-2]) && w.spelling[w.n-1] == 'y' {
-		w.plain[w.m-1], w.spelling[w.n-1] = 'i', 'i'
+	switch {
+	case w.letters >= 2 && w.plain.last() == 'y' && w.spelled.last() == 'y' && !vowel((w.plain >> 5).last()):
+		w.plain, w.spelled = (w.plain >> 5).and('i'), (w.spelled >> 5).and('i')
+	case w.plain == qui && w.spelled == qui:
+		w.plain, w.spelled = (w.plain >> 5).and('y'), (w.spelled >> 5).and('y')
 	}
-	if w.m == 3 && w.n == 3 && string(w.plain[:3]) == "qui" {
-		w.plain[2], w.spelling[2] = 'y', 'y'
-	}
-	if w.tone != 0 {
-		w.spelling[w.n] = w.tone - 32
-		w.n++
-	}
+	w.spelled, w.plain = w.spelled.with(w.tone), w.plain.with(0)
 }
+
+var qui = code(0).and('q').and('u').and('i')
 
 // finish makes the token of what was written.
 func (w *writing) finish(brk uint8, sep rune) token {
 	w.settle()
 	t := token{
-		marked: w.marked, toned: w.toned, upper: w.upper, caps: w.letters > 1 && w.uppers == w.letters,
-		digit: w.m > 0 && w.plain[0] >= '0' && w.plain[0] <= '9', brk: brk, sep: sep, length: uint8(w.m),
+		code: w.plain, marked: w.marked, toned: w.toned, upper: w.first.upper, only: w.first, lead: w.lead,
+		caps: w.letters > 1 && w.uppers == w.letters, digit: w.first.plain >= '0' && w.first.plain <= '9',
+		brk: brk, sep: sep, length: uint8(min(w.letters, 255)),
 	}
-	if w.m == 1 {
-		t.only = letter{plain: w.plain[0], tone: w.tone, upper: w.upper}
-		if c := w.spelling[1]; w.n > 1 && (c < 'A' || c == '^') {
-			t.only.shape = c
-		}
-	}
-	t.key = words.ids[string(w.spelling[:w.n])]
+	t.key = words.ids[w.spelled]
 	switch {
 	case t.key != 0:
 		t.bare = words.bare[t.key]
-		t.plain = words.texts[t.bare]
-	case !w.marked:
-		t.plain = string(w.plain[:w.m])
-	case !w.toned:
-		t.plain, t.bare = words.of(w.plain[:w.m])
+	case w.marked && !w.toned:
+		t.bare = words.ids[w.plain]
 	}
 	return t
 }
@@ -134,7 +119,7 @@ func scan(s string, out []token) []token {
 	brk, sep, seps := uint8(sentence), rune(0), 0
 	digits, stop := false, false
 	flush := func() {
-		if w.m == 0 {
+		if w.letters == 0 {
 			return
 		}
 		if seps != 1 {
@@ -150,12 +135,12 @@ func scan(s string, out []token) []token {
 		case invisible:
 			continue
 		case modifier:
-			if w.m > 0 {
+			if w.letters > 0 {
 				w.mark(combining(r))
 			}
 			continue
 		case alpha, digit:
-			if w.m > 0 && digits != (kind == digit) {
+			if w.letters > 0 && digits != (kind == digit) {
 				flush()
 			}
 			digits, stop = kind == digit, false
@@ -257,16 +242,17 @@ func abbreviate(tokens []token, shouting bool) {
 	for i := range tokens {
 		t := &tokens[i]
 		// None has a mark but the stroke of đ, and none is a word of the rules of more than three letters.
-		if t.digit || t.toned || t.length > 9 || !t.caps && t.length > 3 && (t.bare != 0 || viet.Possible(t.plain)) {
+		if t.digit || t.toned || t.length > 9 || !t.caps && t.length > 3 && (t.bare != 0 || viet.Possible(t.code.text())) {
 			continue
 		}
-		readings := viet.Readings(viet.Syllable{Text: t.plain, Plain: t.plain, Caps: t.caps}, shouting)
+		plain := t.code.text()
+		readings := viet.Readings(viet.Syllable{Text: plain, Plain: plain, Caps: t.caps}, shouting)
 		if readings == nil {
 			continue
 		}
-		known, ok := chains.Load(t.plain)
+		known, ok := chains.Load(t.code)
 		if !ok {
-			known, _ = chains.LoadOrStore(strings.Clone(t.plain), chain(readings))
+			known, _ = chains.LoadOrStore(t.code, chain(readings))
 		}
 		t.readings = known.([][]int32)
 	}

@@ -9,27 +9,17 @@ import (
 // vocabulary holds the words of the rules and of the lists of names. A word typed with marks is looked up by
 // its spelling, one typed without by its plain form, so that "mặt" is not "mật" but "mat" may be.
 type vocabulary struct {
-	ids   map[string]int32
-	texts []string
-	bare  []int32 // the plain form of each
+	ids  map[code]int32
+	bare []int32 // of each word, its plain form
 }
 
-var words = &vocabulary{ids: map[string]int32{"": 0}, texts: []string{""}, bare: []int32{0}}
+var words = &vocabulary{ids: map[code]int32{}, bare: []int32{0}}
 
-// of gives the text of b and its id, 0 when no rule has it.
-func (v *vocabulary) of(b []byte) (string, int32) {
-	if id, ok := v.ids[string(b)]; ok {
-		return v.texts[id], id
-	}
-	return string(b), 0
-}
-
-func (v *vocabulary) add(s string) int32 {
-	id, ok := v.ids[s]
-	if !ok {
-		id = int32(len(v.texts))
-		v.ids[s] = id
-		v.texts = append(v.texts, s)
+func (v *vocabulary) add(c code) int32 {
+	id, ok := v.ids[c]
+	if !ok && c != tooLong {
+		id = int32(len(v.bare))
+		v.ids[c] = id
 		v.bare = append(v.bare, id)
 	}
 	return id
@@ -44,9 +34,11 @@ func (v *vocabulary) learn(phrase string) []word {
 	for _, f := range strings.Fields(phrase) {
 		w := write(f)
 		w.settle()
-		bare := v.add(string(w.plain[:w.m]))
-		key := v.add(string(w.spelling[:w.n]))
-		v.bare[key] = bare
+		bare := v.add(w.plain)
+		key := v.add(w.spelled)
+		if key != 0 {
+			v.bare[key] = bare
+		}
 		out = append(out, word{key, bare})
 	}
 	return out
@@ -71,6 +63,12 @@ func write(syllable string) writing {
 	return w
 }
 
+// ended is the code of what was written, without marks.
+func (w writing) ended() code {
+	w.settle()
+	return w.plain
+}
+
 // spell reads single letters as a chain of words of the vocabulary, with as few as it can.
 func (v *vocabulary) spell(run []token) ([]token, bool) {
 	n := len(run)
@@ -84,7 +82,7 @@ func (v *vocabulary) spell(run []token) ([]token, bool) {
 				continue
 			}
 			t := merge(run[start:end])
-			if t.key == 0 && t.bare == 0 || !viet.Possible(t.plain) {
+			if t.key == 0 && t.bare == 0 || !viet.Possible(t.code.text()) {
 				continue
 			}
 			if fewest[start]+1 < fewest[end] {

@@ -32,7 +32,7 @@ func TestZZ(t *testing.T) {
 					if k := inv[x.hits[h].node]; k != "" {
 						fmt.Printf("    %s:", k)
 						for i := p; i < int(x.hits[h].end); i++ {
-							fmt.Printf(" %s", x.tokens[i].plain)
+							fmt.Printf(" %s", x.tokens[i].code.text())
 						}
 						fmt.Println()
 					}
