@@ -48,7 +48,7 @@ eval:
 
 # The benchmarks behind docs/performance.md.
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./retrieval/... ./bot/...
+	$(GO) test -run '^$$' -bench . -benchmem ./retrieval/... ./bot/... ./cmd/...
 
 # Every fuzz target for FUZZTIME.
 fuzz:

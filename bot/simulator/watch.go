@@ -46,10 +46,15 @@ func (s *Server) WaitFor(ctx context.Context, chat int64, fits func(Message) boo
 func (s *Server) WaitAnswer(ctx context.Context, id string) (TapAnswer, error) {
 	for {
 		s.mu.Lock()
-		changed, t := s.changed, s.taps[id]
+		changed := s.changed
+		var answer *TapAnswer
+		if t := s.taps[id]; t != nil && t.answer != nil {
+			seen := *t.answer
+			answer = &seen
+		}
 		s.mu.Unlock()
-		if t != nil && t.answer != nil {
-			return *t.answer, nil
+		if answer != nil {
+			return *answer, nil
 		}
 		select {
 		case <-changed:

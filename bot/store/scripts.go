@@ -51,12 +51,13 @@ var (
 
 	depthsScript  = bothBoxes.script("depths")
 	failingScript = bothBoxes.script("failing")
+	releaseScript = bothBoxes.script("release")
 
 	allScripts = []script{
 		inboxPut, inboxSetAside, inboxClaim, inboxSettle, inboxReturn,
 		outboxPut, outboxTake, outboxSent, outboxLater, outboxDrop, outboxUnreachable, outboxMigrated,
 		memoryKeep, memoryGet, memoryRate, memorySay,
-		depthsScript, failingScript,
+		depthsScript, failingScript, releaseScript,
 	}
 )
 

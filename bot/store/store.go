@@ -56,7 +56,7 @@ type Store struct {
 }
 
 // Open opens the store and readies it: an embedded one has replayed its log, a server has answered and
-// has the scripts. The error names what to change: the setting, the directory in use, the damaged file.
+// has the scripts. In an embedded one the claims of an earlier process are over. The error names what to change: the setting, the directory in use, the damaged file.
 // It never contains the password of a URL.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Bot == "" {
@@ -83,6 +83,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err := s.load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the store: %w", err), s.Close(ctx))
+	}
+	if s.embedded != nil {
+		// Nobody else has the store open, so nobody is left who could settle what was claimed before.
+		if _, err := s.run(ctx, releaseScript); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the store: end the claims of an earlier process: %w", err), s.Close(ctx))
+		}
 	}
 	return s, nil
 }

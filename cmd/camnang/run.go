@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,9 @@ func newApp(ctx context.Context, s settings, redisURL string) (*app, error) {
 	}
 	if a.location, err = s.location(); err != nil {
 		return nil, err
+	}
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return nil, badSetting("DATA_DIR", fmt.Sprintf("cannot be used: %v", err))
 	}
 	begin := time.Now()
 	if a.index, err = openIndex(ctx, s.DataDir, a.log); err != nil {
@@ -78,7 +82,7 @@ func (a *app) run(ctx context.Context, api, token string, allowed func(int64) bo
 	for _, c := range conversation.Commands() {
 		menu = append(menu, telegram.Command{Name: c.Name, Description: c.Description})
 	}
-	return telegram.Run(ctx, telegram.Config{
+	err := telegram.Run(ctx, telegram.Config{
 		API: api, Token: token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: conversation, Guard: refusalReason,
 		Menus: []telegram.Menu{{Commands: menu}}, Sorry: bot.Sorry(), Log: a.log,
 		Started: func(me telegram.Me) {
@@ -87,6 +91,11 @@ func (a *app) run(ctx context.Context, api, token string, allowed func(int64) bo
 			a.log.Info("the bot is ready", "username", me.Username)
 		},
 	})
+	var refused *telegram.Error
+	if errors.As(err, &refused) && refused.Kind == telegram.WrongToken {
+		return badSetting("TELEGRAM_TOKEN", "is not accepted by Telegram")
+	}
+	return err
 }
 
 func refusalReason(text string) string { return string(guard.Check(text).Reason) }

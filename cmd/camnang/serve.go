@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 )
 
 type serveCommand struct {
@@ -29,6 +30,9 @@ func (c *serveCommand) Run(ctx context.Context) (err error) {
 	if u, err := url.Parse(c.TelegramAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return badSetting("TELEGRAM_API_URL", "is no http or https address")
 	}
+	if redis != "" && !strings.HasPrefix(redis, "redis://") && !strings.HasPrefix(redis, "rediss://") {
+		return badSetting("REDIS_URL", "is not an address of the form redis://… or rediss://…")
+	}
 	admins, err := c.admins()
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func (c *serveCommand) Run(ctx context.Context) (err error) {
 	if len(admins) == 0 {
 		a.log.Warn("ADMINS is empty: the bot answers nobody until it names somebody")
 	} else {
-		a.log.Info("the bot answers only those in ADMINS; officers join in a later release", "admins", len(admins))
+		a.log.Info("the bot answers only those in ADMINS, because officers cannot join yet", "admins", len(admins))
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {

@@ -34,7 +34,7 @@ type Thresholds struct {
 func DefaultThresholds() Thresholds {
 	return Thresholds{
 		Floor: 0.15, Open: 0.05, Both: 0.0625, Elsewhere: 0.3, Strange: 0.1,
-		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.9, LocalLimit: 0.95, GapLimit: 0.8, Shown: 0.6, Recent: 0.855,
+		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.99, LocalLimit: 0.95, GapLimit: 0.8, Shown: 0.6, Recent: 0.855,
 	}
 }
 

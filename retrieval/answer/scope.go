@@ -46,6 +46,8 @@ func scopeOf(typed, mended string) scope {
 	field := holds(words, fieldPhrases, samePlain) || holds(inFull(mended), fieldPhrases, samePlain)
 	other := holds(words, elsewherePhrases, sameWord)
 	switch {
+	case asksForWork(words):
+		return scopeElsewhere
 	case field && other:
 		return scopeBoth
 	case field:
@@ -54,6 +56,39 @@ func scopeOf(typed, mended string) scope {
 		return scopeElsewhere
 	}
 	return scopeOpen
+}
+
+// What a request to write, translate or reckon something begins with, what it holds, and how a question
+// about the law ends even when it begins so ("viết đơn hộ người khác có được không").
+var (
+	workVerbs = set("soạn viết dịch vẽ đặt tính sáng kể thiết lập tóm hát mua bật mở gọi nhắn")
+	forMe     = set("giúp hộ giùm dùm cho")
+	askingEnd = set("không chưa gì sao nào đâu ai mấy lâu nhiêu")
+	polite    = set("hãy nhờ xin bạn em anh chị làm ơn trợ lý ơi đồng chí giúp tôi mình")
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[viet.Unmark(w)] = true
+	}
+	return m
+}
+
+// asksForWork reports whether the words ask for a piece of work and not for what is provided.
+func asksForWork(words []viet.Syllable) bool {
+	for len(words) > 0 && polite[words[0].Plain] {
+		words = words[1:]
+	}
+	if len(words) < 3 || !workVerbs[words[0].Plain] || askingEnd[words[len(words)-1].Plain] {
+		return false
+	}
+	for _, w := range words[1:] {
+		if forMe[w.Plain] {
+			return true
+		}
+	}
+	return false
 }
 
 // inFull are the syllables of a text with the usual reading of each abbreviation in its place.

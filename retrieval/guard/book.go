@@ -35,7 +35,7 @@ type handbook struct {
 
 // known are the classes and nodes that the code knows by name.
 type known struct {
-	ordinary, title, personal, doubtful, office, officeWord, introduction, asker, placeNoun, money, allegation, measure, where int32
+	ordinary, title, personal, doubtful, office, officeWord, introduction, asker, placeNoun, money, allegation, measure, where, suffers int32
 
 	name, someone, self, identity, telephone int32 // nodes
 }
@@ -153,7 +153,7 @@ func (b *handbook) look() error {
 	for name, at := range map[string]*int32{
 		"ordinary": &b.ordinary, "title": &b.title, "personal_title": &b.personal, "doubtful_title": &b.doubtful,
 		"office": &b.office, "office_word": &b.officeWord, "introduction": &b.introduction, "asker": &b.asker,
-		"place_noun": &b.placeNoun, "money_unit": &b.money, "allegation": &b.allegation, "measure": &b.measure, "where": &b.where,
+		"place_noun": &b.placeNoun, "money_unit": &b.money, "allegation": &b.allegation, "measure": &b.measure, "where": &b.where, "suffers": &b.suffers,
 	} {
 		id, ok := b.classes[name]
 		if !ok {

@@ -183,13 +183,13 @@ func (t *text) capitalName(pos int, titled bool) person {
 	if _, office := t.startsAt(book.officeWord, pos); office && !(isFamily && n >= 3) {
 		return person{}
 	}
-	if !titled && t.namesPlace(pos) {
+	if !titled && t.namesPlace(pos, n) {
 		return person{}
 	}
 	switch {
 	case isFamily && n >= 3, isFamily && n == 2 && (titled || madeUp && t.has(&t.tokens[pos], strong)):
 		return person{end, kind}
-	case isFamily && n == 2 && t.has(last, given) && !last.caps:
+	case isFamily && n == 2 && t.has(last, given) && !last.caps && (t.has(&t.tokens[pos], strong) || t.holds(book.allegation, end) || t.holds(book.suffers, end)):
 		return person{end, kind}
 	case titled && n >= 2 && !t.tokens[pos].caps:
 		return person{end, kind}
@@ -205,14 +205,19 @@ func (t *text) personal(pos int) bool {
 	return ok
 }
 
-// namesPlace reports that a street, a school or a unit bears the name.
-func (t *text) namesPlace(pos int) bool {
+// namesPlace reports that a street, a school or a unit bears the name of n syllables, not the holder of an
+// office there ("bí thư đảng ủy xã Bùi Thị Hạnh").
+func (t *text) namesPlace(pos, n int) bool {
 	start, ok := t.endsAt(book.placeNoun, pos)
 	if !ok {
 		return false
 	}
-	_, office := t.endsAt(book.office, start)
-	return !office
+	for back := start; back > 0 && back > start-5 && t.tokens[back].brk == within; back-- {
+		if _, office := t.endsAt(book.office, back); office && (n >= 3 || back == start) {
+			return false
+		}
+	}
+	return true
 }
 
 // The middle names that most names of men and of women have.
@@ -226,7 +231,7 @@ func (t *text) smallName(pos int, titled bool) person {
 		return person{pos + 1, "name"}
 	}
 	doubtful := !tok.marked && !t.accented && t.has(tok, weak)
-	if !t.has(tok, family) || !titled && (doubtful || !t.has(tok, strong) || t.namesPlace(pos)) {
+	if !t.has(tok, family) || !titled && (doubtful || !t.has(tok, strong)) {
 		return person{}
 	}
 	i := pos + 1
@@ -235,6 +240,14 @@ func (t *text) smallName(pos int, titled bool) person {
 	}
 	middles := i - pos - 1
 	usual := middles > 0 && (t.tokens[pos+1].code == van || t.tokens[pos+1].code == thi)
+	if length := 2; !titled {
+		if usual {
+			length = 3
+		}
+		if t.namesPlace(pos, length) {
+			return person{}
+		}
+	}
 	clear := !doubtful && (usual || titled) && t.has(tok, strong)
 	if i < len(t.tokens) && t.tokens[i].brk == within {
 		next := &t.tokens[i]
@@ -243,7 +256,7 @@ func (t *text) smallName(pos int, titled bool) person {
 			return person{i + 1, "someone"}
 		case t.isGiven(i, clear && middles > 0) && (middles > 0 || titled && t.personal(pos) && !doubtful):
 			return person{i + 1, "name"}
-		case t.accented && titled && middles > 0 && t.has(tok, strong) && !next.digit && next.brk == within && !t.covered(i):
+		case t.accented && titled && middles > 0 && !next.digit && !t.covered(i):
 			return person{i + 1, "name"}
 		// A syllable that no rule knows, after "Lò Văn": more likely a name than anything else.
 		case titled && usual && !doubtful && next.key == 0 && next.bare == 0 && !next.digit:
