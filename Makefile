@@ -10,10 +10,8 @@ DATA_DIR ?= data
 
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
-ifdef RACE
-test bench-store: export CGO_ENABLED = 1
-endif
-export CGO_ENABLED ?= 0
+export CGO_ENABLED = 0
+test: export CGO_ENABLED = $(if $(RACE),1,0)
 
 .PHONY: run build test lint check eval bench fuzz talk clean
 

@@ -20,10 +20,14 @@ func (c *Conversation) hoi(ctx context.Context, e Event, text string) ([]Reply, 
 }
 
 // ask answers an inquiry and keeps a record of it for the buttons under the answer. Of a text that was
-// refused, and of one that could not be searched for, there is none.
+// refused, and of one that could not be searched for, there is none; one that has to be typed again before
+// anything can be searched for leaves a wait as it is.
 func (c *Conversation) ask(ctx context.Context, e Event, text string) ([]Reply, error) {
 	now := c.cfg.Now()
 	today := c.today(now)
+	if why := mistyped(text, today.Day); why != "" {
+		return sentences(why), nil
+	}
 	a := c.cfg.Ask.Ask(ctx, answer.Inquiry{Text: text, Today: today.Day})
 	v := answerView{id: answerID(e.ID), today: today}
 	if a.Kind == answer.Refused || a.Kind == answer.Unavailable {
@@ -34,7 +38,19 @@ func (c *Conversation) ask(ctx context.Context, e Event, text string) ([]Reply, 
 	if _, err := c.ended(ctx, e); err != nil {
 		return nil, err
 	}
-	return []Reply{c.answered(ctx, a, v)}, nil
+	return []Reply{c.answered(a, v)}, nil
+}
+
+// mistyped returns the sentence for a text without words, or with a day that does not exist; "" for any
+// other.
+func mistyped(text string, today calendar.Day) string {
+	if why := answer.Unreadable(text); why != "" {
+		return why
+	}
+	if _, impossible := calendar.Mentions(text, today); len(impossible) > 0 {
+		return answer.ImpossibleDay(impossible[0])
+	}
+	return ""
 }
 
 func (c *Conversation) keep(ctx context.Context, e Event, a answer.Answer, record feedback.Answered) error {
@@ -56,9 +72,9 @@ func passages(a answer.Answer) []string {
 }
 
 // answered is the message that an answer makes.
-func (c *Conversation) answered(ctx context.Context, a answer.Answer, v answerView) Reply {
+func (c *Conversation) answered(a answer.Answer, v answerView) Reply {
 	if shown := shownClauses(a); len(shown) > 0 {
-		_, v.earlier = c.cfg.Earlier(ctx, shown[0].Clause, a.AsOf)
+		_, v.earlier = c.cfg.Library.Earlier(shown[0].Clause)
 	}
 	text, buttons := renderAnswer(c.cfg.Library, a, v)
 	return Reply{Kind: Send, Text: text, Buttons: buttons}
@@ -122,34 +138,25 @@ func (c *Conversation) again(ctx context.Context, e Event, record feedback.Answe
 	if right {
 		v.judgement = judgedRight
 	}
-	r := c.answered(ctx, a, v)
+	r := c.answered(a, v)
 	r.Kind, r.Message = Edit, e.Message
 	return r, true
 }
 
 // earlier sends the clause that provided for the matter before.
-func (c *Conversation) earlier(ctx context.Context, e Event, p payload) ([]Reply, error) {
+func (c *Conversation) earlier(e Event, p payload) []Reply {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held")), nil
+		return acknowledge(e, say("not_held"))
 	}
-	today := c.today(c.cfg.Now())
-	asOf := today
-	record, ok, err := c.record(ctx, e, p.answer)
-	if err != nil {
-		return nil, err
-	}
-	if day, err := calendar.ParseDay(record.AsOf); ok && err == nil {
-		asOf = calendar.AsOf{Day: day}
-	}
-	old, ok := c.cfg.Earlier(ctx, clause, asOf)
+	old, ok := c.cfg.Library.Earlier(clause)
 	if !ok {
-		return acknowledge(e, say("no_earlier")), nil
+		return acknowledge(e, say("no_earlier"))
 	}
-	v := clauseView{today: today, page: 1, insteadOf: clause}
-	_, v.earlier = c.cfg.Earlier(ctx, old, asOf)
+	v := clauseView{today: c.today(c.cfg.Now()), page: 1, insteadOf: clause}
+	_, v.earlier = c.cfg.Library.Earlier(old)
 	text, buttons := renderClause(c.cfg.Library, old, v)
-	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons}), nil
+	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons})
 }
 
 // held returns the clause with the id. A known gap is no clause to show.

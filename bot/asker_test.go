@@ -56,7 +56,7 @@ func (w *wordAsker) Ask(_ context.Context, in answer.Inquiry) answer.Answer {
 		a.Lead = []string{fmt.Sprintf("Điều khoản gần nhất có hiệu lực đến hết ngày %s, nay đã hết hiệu lực.", first.Clause.Span.To.Vietnamese())}
 	default:
 		a.Kind = answer.Quoted
-		a.Heading = fmt.Sprintf("Trả lời (theo quy định có hiệu lực đến %s)", a.AsOf.Vietnamese())
+		a.Heading = fmt.Sprintf("Trả lời (theo quy định còn hiệu lực tính đến ngày %s)", a.AsOf.Vietnamese())
 		a.Closing = []string{"Nội dung có tính chất tham khảo; khi áp dụng, đề nghị đồng chí đối chiếu văn bản gốc."}
 	}
 	a.Citations = found

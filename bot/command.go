@@ -69,7 +69,9 @@ type spoken struct {
 	command *command
 	// slash is true when a command was written as one; with no command, an unknown one was.
 	slash bool
-	rest  string
+	// inside is true when the command stands behind other words.
+	inside bool
+	rest   string
 }
 
 // parse finds the command in a message: "/hoi điều 8", "/HỎI", "/ hoi@camnang_bot", "tra văn bản 296",
@@ -135,7 +137,7 @@ func inside(table []command, text string) (spoken, bool) {
 		if rest == "" {
 			rest = strings.TrimSpace(text[:loc[0]])
 		}
-		return spoken{command: &table[i], slash: true, rest: rest}, true
+		return spoken{command: &table[i], slash: true, inside: true, rest: rest}, true
 	}
 	return spoken{}, false
 }

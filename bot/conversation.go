@@ -8,11 +8,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"camnang/corpus"
 	"camnang/corpus/calendar"
@@ -39,11 +38,6 @@ type Config struct {
 	Location *time.Location
 	// Allowed says who is answered; everybody else gets one sentence and nothing else. nil allows nobody.
 	Allowed func(person int64) bool
-	// Earlier gives the clause that provided for the same matter before, as of a day, and false when there
-	// is none. nil: what the library says.
-	Earlier func(ctx context.Context, c *corpus.Clause, asOf calendar.AsOf) (*corpus.Clause, bool)
-	// Username is the bot's name in the channel, without @. In groups the bot answers only who names it.
-	Username string
 	// KeepAnswer is how long the buttons under an answer know what was asked (0: 30 days), KeepDialogue
 	// how long a command waits for its text (0: 1 hour).
 	KeepAnswer, KeepDialogue time.Duration
@@ -58,6 +52,9 @@ type Conversation struct {
 	table    []command
 	shelf    *shelf
 	username atomic.Value
+	albums   albums
+	// commands finds the commands in a text of the bot.
+	commands *regexp.Regexp
 }
 
 // New makes a conversation.
@@ -74,11 +71,6 @@ func New(cfg Config) *Conversation {
 	if cfg.Allowed == nil {
 		cfg.Allowed = func(int64) bool { return false }
 	}
-	if cfg.Earlier == nil {
-		cfg.Earlier = func(_ context.Context, c *corpus.Clause, _ calendar.AsOf) (*corpus.Clause, bool) {
-			return cfg.Library.Earlier(c)
-		}
-	}
 	if cfg.KeepAnswer == 0 {
 		cfg.KeepAnswer = 30 * 24 * time.Hour
 	}
@@ -89,11 +81,13 @@ func New(cfg Config) *Conversation {
 		cfg.Log = slog.Default()
 	}
 	c := &Conversation{cfg: cfg, table: commandTable(), shelf: newShelf(cfg.Library)}
-	c.Named(cfg.Username)
+	c.commands = writtenCommands(c.table)
+	c.Named("")
 	return c
 }
 
-// Named tells the conversation the bot's name in the channel, without @, once the channel has said it.
+// Named tells the conversation the bot's name in the channel, with or without @, once the channel has said
+// it. In groups the bot answers only who names it, and before it has a name nobody.
 func (c *Conversation) Named(username string) { c.username.Store(strings.TrimPrefix(username, "@")) }
 
 // Commands returns the lines of the menu, in order.
@@ -108,10 +102,20 @@ func (c *Conversation) Commands() []Command {
 }
 
 // Handle answers an event. The same event again leads to the same state and the same replies. No replies
-// means silence, which is only for EventOther and for a group that does not name the bot. An error means
-// that the store is away and the event is to be handed in again later; whatever else is wrong with an
-// event is answered with a sentence. The replies to a tap acknowledge it exactly once.
+// means silence, which is only for EventOther, for what follows the first of an album, and in a group for
+// whoever does not name the bot; there a refused text, of which nothing is left to tell whom it named, is
+// answered to those only who are allowed. An error means that the store is away and the event is to be
+// handed in again later; whatever else is wrong with an event is answered with a sentence. The replies to
+// a tap acknowledge it exactly once.
 func (c *Conversation) Handle(ctx context.Context, e Event) ([]Reply, error) {
+	replies, err := c.reply(ctx, e)
+	if !e.Private {
+		c.nameCommands(replies)
+	}
+	return replies, err
+}
+
+func (c *Conversation) reply(ctx context.Context, e Event) ([]Reply, error) {
 	if e.Kind == EventTap {
 		return c.tap(ctx, e)
 	}
@@ -119,21 +123,21 @@ func (c *Conversation) Handle(ctx context.Context, e Event) ([]Reply, error) {
 	if sentence == "" && e.Kind != EventText {
 		return nil, nil
 	}
-	text, named := addressed(e.Text, c.username.Load().(string))
-	// Of a refused text nothing is left to tell whom it addressed; the warning is due all the same.
-	if !e.Private && !named && e.Refused == "" {
+	text, named := addressed(e.Text, c.name())
+	allowed := c.cfg.Allowed(e.Person.ID)
+	if !e.Private && !named && (e.Refused == "" || !allowed) || c.albums.further(e) {
 		return nil, nil
 	}
 	switch {
-	case !c.cfg.Allowed(e.Person.ID):
+	case !allowed:
 		return c.stranger(e)
 	case e.Refused != "":
 		return c.refuse(e, e.Refused), nil
 	case sentence != "":
 		return sentences(say(sentence)), nil
 	}
-	if why := unreadable(text); why != "" {
-		return sentences(say(why)), nil
+	if why := answer.Unreadable(text); why != "" {
+		return sentences(why), nil
 	}
 	if reason := c.cfg.Guard(text); reason != "" {
 		return c.refuse(e, reason), nil
@@ -150,10 +154,11 @@ func (c *Conversation) said(ctx context.Context, e Event, text string) ([]Reply,
 	s := parse(c.table, text)
 	switch {
 	case s.slash && s.command == nil:
-		return sentences(say("unknown_command", c.commandLines())), nil
+		return sentences(c.inChat(e, say("unknown_command", c.commandLines()))), nil
 	case s.command == nil && waiting == "":
 		return c.ask(ctx, e, s.rest)
-	case s.command == nil || waiting != "" && !s.slash && s.rest != "":
+	case s.command == nil || waiting != "" && (s.inside || !s.slash && s.rest != ""):
+		// A text that was waited for may speak of commands; only one that opens it is meant.
 		return c.awaited(ctx, e, waiting, text)
 	}
 	return s.command.handle(c, ctx, e, s.rest)
@@ -167,46 +172,12 @@ func (c *Conversation) stranger(e Event) ([]Reply, error) {
 // refuse answers a text that must not be taken in.
 func (c *Conversation) refuse(e Event, reason string) []Reply {
 	c.cfg.Log.Info("a text was refused", "event", e.ID, "person", e.Person.ID, "reason", reason)
-	if reason == "misuse" {
-		return sentences(say("refused_misuse"))
-	}
-	return sentences(say("refused"))
+	return sentences(answer.Refusal(reason))
 }
 
 // today is the officer's calendar day at a moment.
 func (c *Conversation) today(at time.Time) calendar.AsOf {
 	return calendar.AsOf{Day: calendar.On(at.In(c.cfg.Location))}
-}
-
-// longestText is how many characters of a message are read. The channel's own limit is 4,096.
-const longestText = 4000
-
-// unreadable returns the key of the sentence for a text that nothing can be done with, "" for any other.
-func unreadable(text string) string {
-	if !utf8.ValidString(text) {
-		return "broken"
-	}
-	letters, broken := 0, 0
-	text = strings.TrimSpace(viet.NFC(text))
-	for _, r := range text {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			letters++
-		case r == unicode.ReplacementChar:
-			broken++
-		}
-	}
-	switch {
-	case text == "":
-		return "empty"
-	case broken > letters:
-		return "broken"
-	case letters == 0:
-		return "no_words"
-	case utf8.RuneCountInString(text) > longestText:
-		return "too_long"
-	}
-	return ""
 }
 
 func sentences(text string) []Reply {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"camnang/bot/feedback"
+	"camnang/retrieval/answer"
 )
 
 // A command that was sent without its text waits for it: the state of a dialogue is the command's name.
@@ -74,7 +75,7 @@ func (c *Conversation) start(ctx context.Context, e Event, _ string) ([]Reply, e
 	if _, err := c.ended(ctx, e); err != nil {
 		return nil, err
 	}
-	replies := sentences(say("start"))
+	replies := sentences(c.inChat(e, say("start")))
 	for _, cmd := range c.Commands() {
 		replies[0].Buttons = append(replies[0].Buttons, []Button{{
 			Label: cmd.Description, Payload: payload{verb: runCommand, command: cmd.Name}.String(),
@@ -83,14 +84,17 @@ func (c *Conversation) start(ctx context.Context, e Event, _ string) ([]Reply, e
 	return replies, nil
 }
 
-func (c *Conversation) help(context.Context, Event, string) ([]Reply, error) {
-	return sentences(say("help", c.commandLines())), nil
+func (c *Conversation) help(_ context.Context, e Event, _ string) ([]Reply, error) {
+	return sentences(c.inChat(e, say("help", c.commandLines()))), nil
 }
 
 // gopy keeps a suggestion, or asks for one.
 func (c *Conversation) gopy(ctx context.Context, e Event, text string) ([]Reply, error) {
 	if text == "" {
 		return c.await(ctx, e, "gopy", say("ask_for_suggestion"))
+	}
+	if why := answer.Unreadable(text); why != "" {
+		return sentences(why), nil
 	}
 	err := c.cfg.Memory.Suggest(ctx, feedback.Suggestion{
 		ID: e.ID, Person: e.Person.ID, Name: e.Person.Name, Text: text, At: e.At,

@@ -15,12 +15,17 @@ func (c *Conversation) vanban(ctx context.Context, e Event, text string) ([]Repl
 	if text == "" {
 		return message(renderList(c.shelf, today, 1)), nil
 	}
+	if why := mistyped(text, today.Day); why != "" {
+		return sentences(why), nil
+	}
 	w := c.shelf.lookUp(text)
 	switch {
+	case len(w.documents) == 0 && w.addressOnly:
+		return message(renderAddressOnly()), nil
 	case len(w.documents) == 0:
 		return message(renderUnknown(c.shelf, viet.Space(text))), nil
 	case len(w.clauses) == 1:
-		return message(c.clause(ctx, w.clauses[0], 1)), nil
+		return message(c.clause(w.clauses[0], 1)), nil
 	case len(w.clauses) > 1:
 		return message(renderClauseChoice(w, today)), nil
 	case len(w.documents) == 1 && len(w.path) > 0:
@@ -31,13 +36,13 @@ func (c *Conversation) vanban(ctx context.Context, e Event, text string) ([]Repl
 	return message(renderDocumentChoice(c.shelf, w, today)), nil
 }
 
-func (c *Conversation) showDocument(e Event, p payload) ([]Reply, error) {
+func (c *Conversation) showDocument(e Event, p payload) []Reply {
 	d := c.shelf.byKey[p.document]
 	if d == nil {
-		return acknowledge(e, say("not_held")), nil
+		return acknowledge(e, say("not_held"))
 	}
 	text, buttons := renderDocument(c.shelf, d, documentView{today: c.today(c.cfg.Now()), page: p.page})
-	return c.inPlace(e, text, buttons), nil
+	return c.inPlace(e, text, buttons)
 }
 
 func message(text []Span, buttons [][]Button) []Reply {

@@ -15,6 +15,8 @@ type wanted struct {
 	documents []*corpus.Document
 	// path is the address named; empty when none was.
 	path corpus.Path
+	// addressOnly is true when besides an address nothing was named that could be a document.
+	addressOnly bool
 	// clauses are those that stand at the address in the documents.
 	clauses []*corpus.Clause
 }
@@ -22,6 +24,8 @@ type wanted struct {
 var (
 	// figureOnly is a text without marks, and without an address, that names a document by its figure.
 	figureOnly = regexp.MustCompile(`^(?:van ban|cua|trong|so|[\s,.-])*(\d{1,4})[\s,.?!]*$`)
+	// kindBehind is such a text that names the kind of the document behind its figure ("21 quyết định").
+	kindBehind = regexp.MustCompile(`^(?:van ban|cua|trong|so|[\s,.-])*(\d{1,4})[\s,.-]+(quy dinh|qui dinh|quyet dinh|huong dan|nghi quyet|ket luan|de an|luat)[\s,.?!]*$`)
 	// partNumber is a number of a document that is typed in part or the other way round ("296-QĐ", "296/QĐ-TW").
 	partNumber = regexp.MustCompile(`(?:^|[^\d/])(\d{1,4})\s*[-–/ ]\s*(qdi|qd|hd|nq|kl|da)(?:[^a-z]|$)`)
 )
@@ -40,6 +44,9 @@ func (s *shelf) lookUp(text string) wanted {
 	if len(w.path) == 0 {
 		return w
 	}
+	w.addressOnly = !slices.ContainsFunc(viet.Syllables(withoutAddress(viet.Unmark(text))), func(word viet.Syllable) bool {
+		return !referenceWords[word.Plain]
+	})
 	var at []*corpus.Document
 	for _, d := range w.documents {
 		clauses := standingAt(clausesOf(s.library, d), w.path)
@@ -75,6 +82,10 @@ func (s *shelf) named(text string) []*corpus.Document {
 		}
 	}
 	if m := partNumber.FindStringSubmatch(plain); m != nil {
+		docs, _ := s.mentioned(m[2] + " " + m[1])
+		return docs
+	}
+	if m := kindBehind.FindStringSubmatch(bare); m != nil {
 		docs, _ := s.mentioned(m[2] + " " + m[1])
 		return docs
 	}

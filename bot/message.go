@@ -21,6 +21,8 @@ type Event struct {
 	// Message is the number of the message that the event is about: the one typed, or the one whose
 	// button was tapped.
 	Message int64
+	// Album names the album that a picture or file was sent in, the same for all of it; "" outside one.
+	Album string
 	// Refused is the guard's reason when the text was not taken in; Text is empty then.
 	Refused string
 	At      time.Time

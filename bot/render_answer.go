@@ -125,7 +125,11 @@ func withLapse(cited answer.Citation, today calendar.AsOf) string {
 }
 
 func firstButtons(c *corpus.Clause, v answerView) [][]Button {
-	buttons := []Button{{Label: say("full"), Payload: payload{verb: openClause, answer: answerOr(v.id), clause: c.ID}.String()}}
+	full := say("full_text")
+	if c.Edition.Source == corpus.Digest {
+		full = say("full_digest")
+	}
+	buttons := []Button{{Label: full, Payload: payload{verb: openClause, answer: answerOr(v.id), clause: c.ID}.String()}}
 	if v.earlier {
 		buttons = append(buttons, Button{Label: say("earlier"), Payload: payload{verb: openEarlier, answer: answerOr(v.id), clause: c.ID}.String()})
 	}

@@ -210,6 +210,11 @@ func renderUnknown(shelf *shelf, typed string) ([]Span, [][]Button) {
 	return []Span{plain(text)}, [][]Button{{{Label: say("list"), Payload: payload{verb: showList, page: 1}.String()}}}
 }
 
+// renderAddressOnly asks for the document of an address.
+func renderAddressOnly() ([]Span, [][]Button) {
+	return []Span{plain(say("address_only"))}, [][]Button{{{Label: say("list"), Payload: payload{verb: showList, page: 1}.String()}}}
+}
+
 // renderDocumentChoice lets an officer choose among the documents that fit.
 func renderDocumentChoice(shelf *shelf, w wanted, today calendar.AsOf) ([]Span, [][]Button) {
 	var s sheet

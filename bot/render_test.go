@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -14,9 +15,11 @@ import (
 
 var asOfToday = calendar.AsOf{Day: calendar.MustDay("2026-11-23")}
 
+var shippedOnce = sync.OnceValues(library.Shipped)
+
 func shippedLibrary(t testing.TB) *corpus.Library {
 	t.Helper()
-	lib, err := library.Shipped()
+	lib, err := shippedOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +172,8 @@ func TestAMessageIsNeverTooLong(t *testing.T) {
 
 func TestACopiedCitationFitsItsButton(t *testing.T) {
 	d := &corpus.Document{Number: "1-QĐ/TW", Kind: "Quy định", Issuer: strings.Repeat("Ủy ban ", 60), Date: calendar.MustDay("2026-01-05")}
-	lib, err := corpus.New([]*corpus.Edition{{Document: d, Source: corpus.Digest, Clauses: []*corpus.Clause{{Text: "A."}}}})
+	stated := &corpus.Clause{Text: "A.", Facts: []corpus.Fact{{ID: "A01", Confidence: corpus.High, Sources: []string{"G1"}}}}
+	lib, err := corpus.New([]*corpus.Edition{{Document: d, Source: corpus.Digest, Clauses: []*corpus.Clause{stated}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 	}
 	s.memory = &memory{clock: func() time.Time { return s.now }, kept: map[string]kept{}, ratings: map[ratingKey]feedback.Rating{}}
 	s.talk = New(Config{
-		Ask: s.asker, Library: lib, Memory: s.memory, Username: "camnang_bot",
+		Ask: s.asker, Library: lib, Memory: s.memory,
 		Guard: func(text string) string {
 			switch {
 			case strings.Contains(text, "Nguyễn Văn"):
@@ -71,6 +71,7 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 		Allowed: func(person int64) bool { return person == anna || person == binh },
 		Log:     slog.New(slog.NewTextHandler(io.Writer(s.log), nil)),
 	})
+	s.talk.Named("camnang_bot")
 	return s
 }
 

@@ -20,13 +20,13 @@ func (c *Conversation) tap(ctx context.Context, e Event) ([]Reply, error) {
 	}
 	switch p.verb {
 	case openClause:
-		return c.openClause(ctx, e, p)
+		return c.openClause(e, p), nil
 	case openEarlier:
-		return c.earlier(ctx, e, p)
+		return c.earlier(e, p), nil
 	case showClause:
-		return c.showClause(ctx, e, p)
+		return c.showClause(e, p), nil
 	case showDocument:
-		return c.showDocument(e, p)
+		return c.showDocument(e, p), nil
 	case showList:
 		text, buttons := renderList(c.shelf, c.today(c.cfg.Now()), p.page)
 		return c.inPlace(e, text, buttons), nil
@@ -51,27 +51,27 @@ func (c *Conversation) commandTapped(ctx context.Context, e Event, p payload) ([
 }
 
 // openClause sends a clause in full as a message of its own, so that the answer stays.
-func (c *Conversation) openClause(ctx context.Context, e Event, p payload) ([]Reply, error) {
+func (c *Conversation) openClause(e Event, p payload) []Reply {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held")), nil
+		return acknowledge(e, say("not_held"))
 	}
-	text, buttons := c.clause(ctx, clause, 1)
-	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons}), nil
+	text, buttons := c.clause(clause, 1)
+	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons})
 }
 
-func (c *Conversation) showClause(ctx context.Context, e Event, p payload) ([]Reply, error) {
+func (c *Conversation) showClause(e Event, p payload) []Reply {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held")), nil
+		return acknowledge(e, say("not_held"))
 	}
-	text, buttons := c.clause(ctx, clause, p.page)
-	return c.inPlace(e, text, buttons), nil
+	text, buttons := c.clause(clause, p.page)
+	return c.inPlace(e, text, buttons)
 }
 
-func (c *Conversation) clause(ctx context.Context, clause *corpus.Clause, page int) ([]Span, [][]Button) {
+func (c *Conversation) clause(clause *corpus.Clause, page int) ([]Span, [][]Button) {
 	v := clauseView{today: c.today(c.cfg.Now()), page: page}
-	_, v.earlier = c.cfg.Earlier(ctx, clause, v.today)
+	_, v.earlier = c.cfg.Library.Earlier(clause)
 	return renderClause(c.cfg.Library, clause, v)
 }
 

@@ -19,10 +19,10 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what the c
 // parted by an empty line; "(edit)" opens a changed message, "(note: …)" is an acknowledged tap.
 //
 //	> anna: text                      typed; "quoted" as Go has it; "4001 times a" repeats
-//	> anna in group: text
+//	> anna in group: text             also "anna in group taps: …" and so on
 //	> anna taps: Toàn văn             the newest button with the label
 //	> anna forges: k:x                a tap with that payload
-//	> anna sends: photo
+//	> anna sends: photo               "photo of album x" is one of several
 //	> anna refused: case_data         a text that the guard did not let in
 //	> again                           the last event once more
 //	! 40 days later
@@ -74,7 +74,7 @@ func play(s *stage, script string) string {
 }
 
 var (
-	deed  = regexp.MustCompile(`^(anna|binh|stranger)( in group| taps| forges| sends| refused)?: ?(.*)$`)
+	deed  = regexp.MustCompile(`^(anna|binh|stranger)( in group)?( taps| forges| sends| refused)?: ?(.*)$`)
 	times = regexp.MustCompile(`^(\d+) times (.+)$`)
 )
 
@@ -88,18 +88,20 @@ func (s *stage) act(line string) []string {
 	}
 	person := map[string]int64{"anna": anna, "binh": binh, "stranger": stranger}[m[1]]
 	e := s.event(EventText, person)
-	switch e.Text = typed(m[3]); m[2] {
-	case " in group":
+	if m[2] != "" {
 		e.Chat, e.Private = group, false
+	}
+	switch e.Text = typed(m[4]); m[3] {
 	case " taps":
 		e.Kind, e.Text, e.Tap = EventTap, "", "tap"
-		e.Payload, e.Message = s.button(e.Chat, m[3])
+		e.Payload, e.Message = s.button(e.Chat, m[4])
 	case " forges":
 		e.Kind, e.Payload, e.Text, e.Tap, e.Message = EventTap, e.Text, "", "tap", 1
 	case " sends":
-		e.Kind, e.Text = EventKind(m[3]), ""
+		kind, album, _ := strings.Cut(m[4], " of album ")
+		e.Kind, e.Text, e.Album = EventKind(kind), "", album
 	case " refused":
-		e.Refused, e.Text = m[3], ""
+		e.Refused, e.Text = m[4], ""
 	}
 	return s.written(s.does(e))
 }

@@ -79,7 +79,7 @@ func TestFindPathReadsAnyOrderAndSpelling(t *testing.T) {
 		{"điểm đ khoản 1.3 Điều 5", "Điều 5, khoản 1.3, điểm đ"},
 		{"điều kiện để được khiếu nại", ""},
 		{"điều đảng viên không được làm", ""},
-		{"điểm mới là gì", ""},
+		{"điểm mới là gì", ""}, {"điểm d khoản 2 Điều 4, điểm đã nêu", "Điều 4, khoản 2, điểm d"},
 	}
 	for _, row := range rows {
 		if got := corpus.FindPath(row.text).String(); got != row.want {
@@ -191,8 +191,28 @@ func TestMentionsNameDocumentsHoweverTheyAreTyped(t *testing.T) {
 			t.Errorf("%q names %q, want %q", row.text, got, row.want)
 		}
 	}
-	if m := lib.Mentions("Quy định 999-QĐ/TW"); len(m) != 1 || len(m[0].Documents) != 0 {
-		t.Errorf("an unknown number: %+v", m)
+	for _, text := range []string{"Quy định 999-QĐ/TW", "thời hạn giải quyết tố cáo theo Luật Tố cáo 2018", "Luật Khiếu nại năm 2011 thì sao", "theo Bộ luật Hình sự thì sao"} {
+		if m := lib.Mentions(text); len(m) != 1 || len(m[0].Documents) != 0 {
+			t.Errorf("%q: %+v", text, m)
+		}
+	}
+	if m := lib.Mentions("trước Quy định 22"); len(m) != 1 || m[0].Relation != calendar.Before {
+		t.Errorf("before a document: %+v", m)
+	}
+}
+
+func TestACitationIsResolvedToItsClauses(t *testing.T) {
+	lib := shipped(t)
+	c, err := corpus.ParseCitation("khoản 7 Điều 39 Điều lệ Đảng ngày 19/1/2011")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := lib.Resolve(c); len(got) != 1 || got[0].Facts[0].ID != "E01" {
+		t.Errorf("resolved to %v", got)
+	}
+	c.Date = calendar.MustDay("2012-01-19")
+	if got := lib.Resolve(c); len(got) != 0 {
+		t.Errorf("another date resolves to %v", got)
 	}
 }
 
@@ -205,6 +225,11 @@ func TestALibraryThatContradictsItselfIsRefused(t *testing.T) {
 		}
 		return &corpus.Edition{Document: d, Span: span, Clauses: []*corpus.Clause{{Text: text, Span: span}}}
 	}
+	digest := func(facts ...corpus.Fact) []*corpus.Edition {
+		e := edition("2020-01-01", "", "a")
+		e.Source, e.Clauses[0].Facts = corpus.Digest, facts
+		return []*corpus.Edition{e}
+	}
 	rows := []struct {
 		rule     string
 		editions []*corpus.Edition
@@ -212,6 +237,9 @@ func TestALibraryThatContradictsItselfIsRefused(t *testing.T) {
 	}{
 		{"two editions in force on one day", []*corpus.Edition{edition("2020-01-01", "", "a"), edition("2021-01-01", "", "b")}, "two editions in force"},
 		{"a span that ends before it begins", []*corpus.Edition{edition("2020-01-01", "2019-01-01", "a")}, "before"},
+		{"a digest that states no fact", digest(), "states no fact"},
+		{"a fact of low confidence as an answer", digest(corpus.Fact{ID: "A01", Confidence: corpus.Low, Sources: []string{"G1"}}), "low confidence"},
+		{"a fact without a source", digest(corpus.Fact{ID: "A01", Confidence: corpus.High}), "no source"},
 		{"a clause without words", []*corpus.Edition{edition("2020-01-01", "", " ")}, "without words"},
 	}
 	for _, row := range rows {

@@ -160,12 +160,6 @@ type Later struct {
 	Part bool
 }
 
-// Hash is the fingerprint of the words of the clause, 16 hex digits; another text, another hash.
-func (c *Clause) Hash() string {
-	sum := sha256.Sum256([]byte(viet.Space(viet.NFC(c.Text))))
-	return hex.EncodeToString(sum[:8])
-}
-
 // Confidence is the lowest among the clause's facts; High for an official text.
 func (c *Clause) Confidence() Confidence {
 	level := High

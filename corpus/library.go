@@ -25,7 +25,7 @@ type Library struct {
 // New checks the editions and makes a library of them. It fills in the ids of the clauses, the spans that
 // clauses leave to their edition, and ReplacedBy where only the other side of the pair says so. An error
 // names the document and what is wrong: two editions of one document in force on one day, a clause
-// without words, a span that ends before it begins.
+// without words, a span that ends before it begins, a digest clause that nothing supports.
 func New(editions []*Edition) (*Library, error) {
 	l := &Library{byID: map[ClauseID]*Clause{}}
 	l.editions = append(l.editions, editions...)
@@ -53,7 +53,7 @@ func New(editions []*Edition) (*Library, error) {
 		} else {
 			l.documents = append(l.documents, d)
 		}
-		fmt.Fprintf(sum, "%s|%v|%v|%s|%s|%s|%s\n", d.ID(), e.Span.From, e.Span.To, e.Source, d.Title, d.Scope, d.Note)
+		fmt.Fprintf(sum, "%s|%v|%s|%s|%s|%s|%v|%v|%v\n", d.ID(), e.Span, e.Source, d.Title, d.Scope, d.Note, d.Replaces, d.ReplacedBy, d.Amends)
 		if err := l.take(e, sum); err != nil {
 			return nil, err
 		}
@@ -75,6 +75,9 @@ func (l *Library) take(e *Edition, sum interface{ Write([]byte) (int, error) }) 
 		if !c.Span.To.IsZero() && c.Span.To.Before(c.Span.From) {
 			return fmt.Errorf("%s, %s: in force to %s, before %s", e.Document.Label(), c.Path, c.Span.To, c.Span.From)
 		}
+		if err := supported(e, c); err != nil {
+			return err
+		}
 		address := c.Path.String()
 		if len(c.Facts) > 0 {
 			// Several digest clauses may stand under one address; their facts tell them apart for good.
@@ -88,7 +91,34 @@ func (l *Library) take(e *Edition, sum interface{ Write([]byte) (int, error) }) 
 		}
 		l.byID[c.ID] = c
 		l.clauses = append(l.clauses, c)
-		fmt.Fprintf(sum, "%s|%v|%s|%s|%v|%v|%s|%s|%q\n", c.ID, c.Gap, c.Heading, c.Text, c.Span, c.Facts, c.Note, c.Also, c.Asked)
+		fmt.Fprintf(sum, "%s|%v|%s|%s|%v|%v|%s|%s|%q", c.ID, c.Gap, c.Heading, c.Text, c.Span, c.Facts, c.Note, c.Also, c.Asked)
+		for _, later := range c.Later {
+			fmt.Fprintf(sum, "|%s %v", later.Fact, later.Part)
+		}
+		fmt.Fprintln(sum)
+	}
+	return nil
+}
+
+// supported refuses a digest clause that states no fact, a fact without a source that is no gap, and a fact
+// of low confidence that would be an answer.
+func supported(e *Edition, c *Clause) error {
+	if e.Source != Digest {
+		return nil
+	}
+	if len(c.Facts) == 0 {
+		return fmt.Errorf("%s, %s: a digest clause that states no fact", e.Document.Label(), c.Path)
+	}
+	for _, f := range c.Facts {
+		if c.Gap {
+			continue
+		}
+		if f.Confidence == Low {
+			return fmt.Errorf("%s, %s: fact %s is of low confidence, and the clause is no gap", e.Document.Label(), c.Path, f.ID)
+		}
+		if len(f.Sources) == 0 {
+			return fmt.Errorf("%s, %s: fact %s has no source", e.Document.Label(), c.Path, f.ID)
+		}
 	}
 	return nil
 }
@@ -156,9 +186,6 @@ func (l *Library) Held() []*Document {
 	}
 	return out
 }
-
-// Editions returns every edition, those of one document together and the older first.
-func (l *Library) Editions() []*Edition { return l.editions }
 
 // Clauses returns every clause of every edition, in a fixed order.
 func (l *Library) Clauses() []*Clause { return l.clauses }

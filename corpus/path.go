@@ -104,6 +104,9 @@ func cutFold(s, prefix string) (string, bool) {
 // steps finds "điểm b", "khoản 1.3", "Điều 15", "mục II" in a sentence without marks.
 var steps = regexp.MustCompile(`(?:^|[^a-z])(phan|chuong|muc|tieu muc|dieu|khoan|diem|tiet|phu luc)\s+(?:so\s+|thu\s+)?(\d+(?:\.\d+)*[a-z]?|[ivx]+|[a-z](?:\.\d+)*)(?:$|[^a-z0-9])`)
 
+// lettered finds điểm đ typed with its mark.
+var lettered = regexp.MustCompile(`điểm đ($|[^\p{L}])`)
+
 // FindPath returns the address that a sentence names, in whatever order it names the levels ("khoản 1
 // Điều 6", "Điều 6 khoản 1", typed with or without marks), widest first, and nil when it names none. A
 // level's name alone ("điều kiện", "điểm mới") is no address.
@@ -121,7 +124,7 @@ func FindPath(sentence string) Path {
 		switch {
 		case name == "diem" && number == "d":
 			// Without marks điểm d and điểm đ are one; with marks the letter is as typed.
-			if strings.Contains(folded, "điểm đ") {
+			if lettered.MatchString(folded) {
 				number = "đ"
 			}
 		case !strings.ContainsAny(number, "0123456789") && (name == "dieu" || name == "khoan"):

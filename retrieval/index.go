@@ -13,7 +13,6 @@ import (
 
 	"camnang/corpus"
 	"camnang/corpus/calendar"
-	"camnang/corpus/viet"
 )
 
 // Embedder turns a text into a vector of Dims values and unit length, nil when it has nothing to say of
@@ -54,6 +53,9 @@ type Hit struct {
 	Clause *corpus.Clause
 	Score  float64
 	Force  corpus.Force
+	// Covered is the share of what the query is about, 0 to 1, that the clause, its heading or a way of
+	// asking for it speaks of; words that only ask for an amount of time are left aside.
+	Covered float64
 }
 
 // Result is what a search found.
@@ -86,6 +88,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	u := ix.understand(q.Text)
 	bm25, asked := ix.lexicon.match(u.terms, len(ix.clauses), ix.weights)
+	covered := ix.lexicon.cover(u.subject, len(ix.clauses), ix.weights)
 	near, err := ix.near(ctx, u.text)
 	res := Result{Content: u.content, Familiar: u.familiar, AsksDuration: u.asksDuration, Degraded: err != nil}
 	w := ix.weights
@@ -118,7 +121,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 		// Rounding makes the order the same on every machine (kernels differ in the last bits).
 		score = math.Round(score*1e4) / 1e4
 		if score > 0 {
-			res.Hits = append(res.Hits, Hit{Clause: c, Score: score, Force: force})
+			res.Hits = append(res.Hits, Hit{Clause: c, Score: score, Force: force, Covered: covered[i]})
 		}
 	}
 	sort.Slice(res.Hits, func(i, j int) bool {
@@ -144,6 +147,3 @@ func (ix *Index) near(ctx context.Context, text string) ([]float64, error) {
 	err = ix.vectors.near(ctx, v, scores)
 	return scores, err
 }
-
-// InVocabulary reports whether the library uses the syllable (marks left aside).
-func (ix *Index) InVocabulary(syllable string) bool { return ix.words.count[viet.Unmark(syllable)] > 0 }

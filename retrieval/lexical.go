@@ -167,6 +167,28 @@ func (x *lexicon) match(terms []queryTerm, passages int, w Weights) (bm25, asked
 	return bm25, asked
 }
 
+// cover returns, for each passage, the share of the words by their rarity that it holds in any field.
+func (x *lexicon) cover(words []string, passages int, w Weights) []float64 {
+	out := make([]float64, passages)
+	var most float64
+	for _, word := range words {
+		idf, known := x.idf[word]
+		if !known {
+			idf = x.rarest * w.Unknown
+		}
+		most += idf
+		for _, p := range x.postings[word] {
+			out[p.in] += idf
+		}
+	}
+	if most > 0 {
+		for i := range out {
+			out[i] /= most
+		}
+	}
+	return out
+}
+
 func (x *lexicon) earn(scores []float64, term string, gain, k1 float64) {
 	for _, p := range x.postings[term] {
 		tf := float64(p.weight)

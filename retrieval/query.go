@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 
 	"camnang/corpus/viet"
@@ -16,6 +17,8 @@ type understanding struct {
 	// familiar is the share of its pairs of syllables that the library uses.
 	familiar     float64
 	asksDuration bool
+	// subject are the syllables that say what it is about: no chatter, none that only asks for a time.
+	subject []string
 }
 
 // understand expands abbreviations, reads slips of typing as the words meant, drops chatter, and adds the
@@ -50,7 +53,8 @@ func (ix *Index) understand(text string) understanding {
 		}
 		i += max(n, 1)
 	}
-	u.asksDuration = asksDuration(plain)
+	asking := ofDuration(plain)
+	u.asksDuration = slices.Contains(asking, true)
 	pairs, known := 0, 0
 	for i, word := range plain {
 		r, s := readings[source[i]], expanded[source[i]]
@@ -67,6 +71,9 @@ func (ix *Index) understand(text string) understanding {
 		}
 		u.terms = append(u.terms, t)
 		u.text += word + " "
+		if !asking[i] {
+			u.subject = append(u.subject, word)
+		}
 		if i > 0 && weights[i-1] > 0 && !(s.Break && source[i] != source[i-1]) {
 			u.terms = append(u.terms, queryTerm{term: plain[i-1] + " " + word, weight: 1, pair: true})
 			pairs++
@@ -171,11 +178,14 @@ var durationPhrases = func() *phraseBook {
 	return b
 }()
 
-func asksDuration(plain []string) bool {
+// ofDuration marks the syllables that ask for an amount of time.
+func ofDuration(plain []string) []bool {
+	out := make([]bool, len(plain))
 	for i := range plain {
-		if n, _ := durationPhrases.at(plain, i); n > 0 {
-			return true
+		n, _ := durationPhrases.at(plain, i)
+		for k := i; k < i+n; k++ {
+			out[k] = true
 		}
 	}
-	return false
+	return out
 }

@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -52,6 +54,9 @@ func NewClient(api, token string) (*Client, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
+	// Without pings HTTP/2 keeps on writing into a connection that is dead, and each call made there counts
+	// as one whose outcome is not known.
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: callWithin, PingTimeout: callWithin}
 	return &Client{
 		root:  strings.TrimRight(api, "/") + "/bot" + url.PathEscape(token) + "/",
 		token: token,
@@ -85,9 +90,15 @@ func (c *Client) call(ctx context.Context, method string, params, dest any) erro
 func (c *Client) callWithin(ctx context.Context, within time.Duration, method string, params, dest any) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	status, body, err := c.post(ctx, method, params)
+	var connected atomic.Bool
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	status, body, err := c.post(traced, method, params)
 	if err != nil {
-		return c.interrupted(ctx, method, err)
+		e := c.interrupted(ctx, method, err)
+		e.Unsent = !connected.Load()
+		return e
 	}
 	var answer struct {
 		OK          bool            `json:"ok"`

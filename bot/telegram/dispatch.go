@@ -51,20 +51,26 @@ func newDispatch(handler Handler, log *slog.Logger, count *Counters) (*dispatch,
 
 // handle gives the event that u is, and what the conversation answers. A panic is an error.
 func (d *dispatch) handle(ctx context.Context, u queue.Update) (e bot.Event, replies []bot.Reply, reachable bool, err error) {
-	var update models.Update
-	t := &turn{}
-	if u.Refused != "" {
-		t.event, reachable = refusedEvent(u), true
-		update.ID = u.ID
-	} else {
-		if err := decode(u.Raw, &update); err != nil {
-			return bot.Event{}, nil, false, fmt.Errorf("decode update %d: %w", u.ID, err)
-		}
-		update.ID = u.ID
-		t.event, reachable = eventOf(&update, u.Received), canBeReached(&update)
+	e, update, reachable, err := read(u)
+	if err != nil {
+		return bot.Event{}, nil, false, err
 	}
-	d.router.ProcessUpdate(context.WithValue(ctx, turnKey{}, t), &update)
-	return t.event, t.replies, reachable, t.err
+	t := &turn{event: e}
+	d.router.ProcessUpdate(context.WithValue(ctx, turnKey{}, t), update)
+	return e, t.replies, reachable, t.err
+}
+
+// read gives the event that a stored update is, and whether its chat takes messages.
+func read(u queue.Update) (e bot.Event, update *models.Update, reachable bool, err error) {
+	update = &models.Update{ID: u.ID}
+	if u.Refused != "" {
+		return refusedEvent(u), update, true, nil
+	}
+	if err := decode(u.Raw, update); err != nil {
+		return bot.Event{}, nil, false, fmt.Errorf("decode update %d: %w", u.ID, err)
+	}
+	update.ID = u.ID
+	return eventOf(update, u.Received), update, canBeReached(update), nil
 }
 
 func (d *dispatch) converse(ctx context.Context, _ *tg.Bot, _ *models.Update) {
@@ -79,8 +85,10 @@ func (d *dispatch) recoverAndCount(next tg.HandlerFunc) tg.HandlerFunc {
 		defer func() {
 			if p := recover(); p != nil {
 				d.count.Panicked.Add(1)
-				t.replies, t.err = nil, fmt.Errorf("the conversation panicked: %v", p)
-				d.log.Error("the conversation panicked", "update", u.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				// The value may hold what the officer wrote, so its type has to do.
+				kind := fmt.Sprintf("%T", p)
+				t.replies, t.err = nil, fmt.Errorf("the conversation panicked: %s", kind)
+				d.log.Error("the conversation panicked", "update", u.ID, "panic", kind, "stack", string(debug.Stack()))
 			}
 			if t.err != nil {
 				d.count.Failed.Add(1)

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,7 +13,7 @@ type Kind int
 
 // The kinds of failure. Temporary is everything that is not Telegram's own word on the matter: a 5xx,
 // a proxy's page, broken JSON, a deadline, a lost connection; whether the call took effect is then not
-// known. Refused is a 4xx that stays the same however often it is tried.
+// known, unless it is Unsent. Refused is a 4xx that stays the same however often it is tried.
 const (
 	Temporary Kind = iota
 	Throttled
@@ -34,6 +35,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// MigrateTo is the new id of the chat (Migrated).
 	MigrateTo int64
+	// Unsent says that no connection was made for the call (Temporary): it certainly had no effect.
+	Unsent bool
 
 	cause error
 }
@@ -47,6 +50,12 @@ func (e *Error) Error() string {
 
 // Unwrap gives context.Canceled or context.DeadlineExceeded when the call ended for that reason.
 func (e *Error) Unwrap() error { return e.cause }
+
+// inDoubt reports whether a call that ended with err may have taken effect all the same.
+func inDoubt(err error) bool {
+	var failure *Error
+	return errors.As(err, &failure) && failure.Kind == Temporary && !failure.Unsent
+}
 
 // throttledWithoutDelay is the wait after a 429 that names none.
 const throttledWithoutDelay = 5 * time.Second

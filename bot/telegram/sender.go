@@ -23,8 +23,14 @@ const (
 	sendLast  = time.Minute
 )
 
-// senders send what the outbox gives out, at most slots at once. A message is sent again only when
-// nobody knows whether Telegram took it: the answer did not arrive, or the process died before noting it.
+// doubtWaits are the waits after each send whose outcome nobody knows. After one more such send the message
+// is dropped: it may have been delivered each time, and its chat waits behind it. Together they outlast
+// six minutes of a Telegram that answers with error pages only.
+var doubtWaits = []time.Duration{time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
+
+// senders send what the outbox gives out, at most slots at once. A message that certainly was not taken is
+// sent until it is. One of which nobody knows is sent again too, because the answer did not arrive (five
+// times in one process) or the process died before noting it.
 type senders struct {
 	client *Client
 	outbox Outbox
@@ -35,6 +41,10 @@ type senders struct {
 	pace    pace
 	log     *slog.Logger
 	count   *Counters
+
+	// doubts counts, by message, the sends whose outcome nobody knows.
+	doubts  map[string]int
+	doubted sync.Mutex
 
 	// owing counts messages whose outcome the store has not taken yet. While there are any, no further
 	// message is taken: one of them might be it, its lease run out.
@@ -110,7 +120,7 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 	}
 	var result json.RawMessage
 	err = s.client.call(ctx, method, params, &result)
-	o := decide(err, taken.Attempt)
+	o := decide(err, taken.Attempt, s.doubt(taken.Message.ID, err))
 	if o.kind == sent {
 		o.sentAs = numberIn(result)
 		if o.sentAs == 0 && reply.Kind == bot.Edit {
@@ -118,6 +128,26 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 		}
 	}
 	s.note(ctx, taken, o)
+}
+
+// doubt gives how many sends of the message had an unknown outcome since one had a known one, this one,
+// which ended with err, included.
+func (s *senders) doubt(id string, err error) int {
+	s.doubted.Lock()
+	defer s.doubted.Unlock()
+	n := s.doubts[id] + 1
+	if !inDoubt(err) {
+		n = 0
+	}
+	if n == 0 || n > len(doubtWaits) {
+		delete(s.doubts, id)
+		return n
+	}
+	if s.doubts == nil {
+		s.doubts = map[string]int{}
+	}
+	s.doubts[id] = n
+	return n
 }
 
 // numberIn reads the number of the message that Telegram made or edited; 0 for an acknowledgement.
@@ -151,9 +181,10 @@ const (
 	dropped
 )
 
-// decide says what the error of a send (nil: none) means for the message at its attempt, from 1. A
-// wrong token is no fault of the message, which is kept.
-func decide(err error, attempt int) outcome {
+// decide says what the error of a send (nil: none) means for the message at its attempt, from 1. doubts is
+// how many of its sends, this one included, had an unknown outcome. A wrong token is no fault of the
+// message, which is kept.
+func decide(err error, attempt, doubts int) outcome {
 	if err == nil {
 		return outcome{kind: sent}
 	}
@@ -163,6 +194,13 @@ func decide(err error, attempt int) outcome {
 		return o
 	}
 	switch failure.Kind {
+	case Temporary:
+		switch {
+		case doubts > len(doubtWaits):
+			o.kind, o.why = dropped, fmt.Sprintf("sent %d times, and it is not known whether it arrived: %s", doubts, o.why)
+		case doubts > 0:
+			o.wait = doubtWaits[doubts-1]
+		}
 	case Throttled:
 		o.kind, o.wait = paused, failure.RetryAfter
 	case Unreachable:

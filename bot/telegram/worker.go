@@ -107,7 +107,8 @@ func (w *workers) claim(ctx context.Context, n int) (claims []queue.Claim, err e
 func (w *workers) one(ctx context.Context, c queue.Claim, until time.Time) {
 	if c.Attempt > w.attempts {
 		// Whoever had it died with it each time, so it is not tried on this process too.
-		w.fail(ctx, c, bot.Event{}, errors.New("the process died, or the lease ran out, at every try"), until)
+		e, _, _, _ := read(c.Update)
+		w.fail(ctx, c, e, errors.New("the process died, or the lease ran out, at every try"), until)
 		return
 	}
 	handling, cancel := context.WithTimeout(ctx, w.within)

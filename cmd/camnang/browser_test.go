@@ -187,7 +187,7 @@ func TestTheChatPageInABrowser(t *testing.T) {
 	}
 
 	before = b.messages()
-	b.taps(`[data-testid="message"]:last-of-type [data-testid="button"][data-label="Toàn văn"]`)
+	b.taps(`[data-testid="message"]:last-of-type [data-testid="button"][data-label="Xem đầy đủ"]`)
 	wants(t, b.answered(before), "Căn cứ", "Điều 39")
 	b.picture("phone-clause")
 

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -33,8 +35,9 @@ type app struct {
 	started atomic.Bool
 }
 
-// newApp opens what the bot stands on. The caller closes it.
-func newApp(ctx context.Context, s settings, redisURL string) (*app, error) {
+// newApp opens what the bot stands on. The number in front of the token's colon names the bot in the store, so
+// that two bots on one server stay apart. The caller closes it.
+func newApp(ctx context.Context, s settings, redisURL, token string) (*app, error) {
 	a := &app{settings: s}
 	var err error
 	if a.log, err = s.log(); err != nil {
@@ -51,13 +54,22 @@ func newApp(ctx context.Context, s settings, redisURL string) (*app, error) {
 		return nil, err
 	}
 	a.log.Info("index ready", "fingerprint", a.index.Fingerprint(), "clauses", len(a.index.Library().Clauses()), "took", time.Since(begin).Round(time.Millisecond))
-	if a.store, err = store.Open(ctx, store.Options{URL: redisURL, Dir: s.DataDir, Log: a.log}); err != nil {
+	if a.store, err = store.Open(ctx, store.Options{URL: redisURL, Dir: s.DataDir, Bot: botNumber(token), Log: a.log}); err != nil {
 		return nil, err
 	}
 	for _, w := range a.store.Warnings() {
 		a.log.Warn(w)
 	}
 	return a, nil
+}
+
+// botNumber is the public part of a token, and "" when it has none.
+func botNumber(token string) string {
+	number, _, found := strings.Cut(token, ":")
+	if _, err := strconv.ParseInt(number, 10, 64); !found || err != nil {
+		return ""
+	}
+	return number
 }
 
 func (a *app) close() error {

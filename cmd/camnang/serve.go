@@ -37,7 +37,7 @@ func (c *serveCommand) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := newApp(ctx, c.settings, redis)
+	a, err := newApp(ctx, c.settings, redis, token)
 	if err != nil {
 		return err
 	}

@@ -39,17 +39,39 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 	t := terminal{out: out, conversation: bot.New(bot.Config{
 		Ask: newEngine(index), Library: index.Library(), Memory: memory.Memory(), Guard: refusalReason, Allowed: func(int64) bool { return true }, Log: quiet,
 	})}
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 1<<20)
 	if err := t.tell(ctx, bot.Event{Kind: bot.EventText, Text: "/start"}); err != nil {
 		return err
 	}
-	for ctx.Err() == nil && lines.Scan() {
-		if err := t.line(ctx, lines.Text()); err != nil {
-			return err
+	lines, failed := linesOf(in)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case line, more := <-lines:
+			if !more {
+				return <-failed
+			}
+			if err := t.line(ctx, line); err != nil {
+				return err
+			}
 		}
 	}
-	return lines.Err()
+}
+
+// linesOf reads lines until in ends, then closes lines and sends why. A terminal that is never typed on keeps
+// it waiting, and nobody else.
+func linesOf(in io.Reader) (lines <-chan string, failed <-chan error) {
+	read, why := make(chan string), make(chan error, 1)
+	go func() {
+		s := bufio.NewScanner(in)
+		s.Buffer(nil, 1<<20)
+		for s.Scan() {
+			read <- s.Text()
+		}
+		why <- s.Err()
+		close(read)
+	}()
+	return read, why
 }
 
 // terminal is a chat of one person, in lines of text.

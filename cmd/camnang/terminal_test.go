@@ -135,7 +135,7 @@ func TestTalkIsAConversation(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 	said := p.out.String()
-	wants(t, said, "Kính chào", "một tháng", "[1 Toàn văn]", "Mở văn bản", "không tiếp nhận và không lưu", "chưa có lệnh này")
+	wants(t, said, "Kính chào", "một tháng", "[1 Xem đầy đủ]", "Mở văn bản", "không tiếp nhận và không lưu", "chưa có lệnh này")
 	if strings.Contains(said, accused) {
 		t.Errorf("it repeats what it refuses:\n%s", said)
 	}

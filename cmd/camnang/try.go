@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,7 +21,9 @@ type tryCommand struct {
 // Run is everything on this machine, with no key and no server: the simulator with its chat page, and the
 // same bot that serve runs.
 func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
-	a, err := newApp(ctx, c.settings, "")
+	// What is tried out stays apart from the store of the real bot.
+	c.DataDir = filepath.Join(c.DataDir, "try")
+	a, err := newApp(ctx, c.settings, "", simulator.DefaultToken)
 	if err != nil {
 		return err
 	}
@@ -30,7 +33,7 @@ func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 		return badSetting("LISTEN", fmt.Sprintf("is %q: %v", c.Listen, err))
 	}
 	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them.
-	server := simulator.New(simulator.Options{FirstUpdate: time.Now().UnixMilli()})
+	server := simulator.New(simulator.Options{FirstUpdate: time.Now().Unix()})
 	defer server.Close()
 	mux := http.NewServeMux()
 	mux.Handle("/", server)

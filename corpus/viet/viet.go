@@ -156,9 +156,6 @@ func unmarkOther(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// Marked reports whether s holds a letter that only Vietnamese marks make.
-func Marked(s string) bool { return unmarkFolded(strings.ToLower(NFC(s))) != strings.ToLower(NFC(s)) }
-
 // Syllable is one run of letters, or one run of digits, of a text.
 type Syllable struct {
 	// Text is the folded form, Plain the same without marks.

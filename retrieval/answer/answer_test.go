@@ -54,6 +54,11 @@ func TestTheDayOfLawFollowsTheInquiry(t *testing.T) {
 		{"a day: that day", "Tại thời điểm 31/8/2019 đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2019-08-31", "30-QĐ/TW"},
 		{"an older document: its last day in force", "Theo Quy định 22 thì đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2025-05-29", "22-QĐ/TW"},
 		{"an older document without marks", "qd30 dinh chi sinh hoat toi da may ngay", "2021-07-27", "30-QĐ/TW"},
+		{"before a document: the day before its first", "Trước khi có Quy định 22 thì đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2021-07-27", "30-QĐ/TW"},
+		{"the beginning of a year: its first day", "Đầu năm 2025 đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2025-01-01", "22-QĐ/TW"},
+		{"a fault of long ago dealt with now: today", "Sai phạm từ năm 2018, bây giờ bị đình chỉ sinh hoạt đảng thì tối đa bao nhiêu ngày?", "2026-11-23", "21-QĐ/TW"},
+		{"a day that is still to come: today", "Năm 2045 đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2026-11-23", "21-QĐ/TW"},
+		{"a document and a day when it was not in force: its nearest day", "Theo Quy định 22, ngày 1/3/2026 đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", "2025-05-29", "22-QĐ/TW"},
 		{"a document of today: today", "Quy định 21 nói đình chỉ sinh hoạt tối đa bao lâu?", "2026-11-23", "21-QĐ/TW"},
 	}
 	for _, row := range rows {
@@ -76,10 +81,20 @@ func TestEveryOutcomeHasItsOwnKind(t *testing.T) {
 		says       string
 	}{
 		{"nothing in force: the last lapsed clause, headed so", "Đơn vừa khiếu nại vừa tố cáo thì xử lý thế nào?", answer.Lapsed, "nay đã hết hiệu lực"},
+		{"nothing in force on a past day: said of that day", "Tháng 12/2025 đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?", answer.Lapsed, "Tại thời điểm ngày 31/12/2025"},
+		{"a gap holds for the years it speaks of", "Năm 2023 thời hạn giải quyết tố cáo là bao nhiêu ngày?", answer.NotFound, "giải quyết tố cáo"},
+		{"a gap holds for a document named", "Theo Quy định 296 giải quyết khiếu nại kỷ luật trong bao nhiêu ngày?", answer.NotFound, "giải quyết khiếu nại"},
+		{"a law that is not held", "Thời hạn giải quyết tố cáo theo Luật Tố cáo 2018?", answer.NotFound, "Luật Tố cáo 2018"},
+		{"the rule of another regime", "Học sinh bị kỷ luật bằng những hình thức nào?", answer.OutOfScope, "ngoài phạm vi"},
+		{"an administrative complaint", "Thời hạn khiếu nại quyết định hành chính là bao lâu?", answer.OutOfScope, "ngoài phạm vi"},
+		{"whether a document is in force: it is not", "Quy định 69 còn hiệu lực không?", answer.Lapsed, "đến hết ngày 16/8/2026"},
+		{"whether a document is in force: it is", "Quy định 212 còn hiệu lực không?", answer.Quoted, "đang có hiệu lực"},
+		{"an address without a document", "Điều 14 khoản 3 điểm b", answer.NotFound, "nêu số văn bản"},
+		{"a place that is not meant", "Tôi ở Yên Bái chứ không phải Lào Cai, tổ kiểm tra của chi bộ tối đa mấy người?", answer.NotFound, "địa phương"},
 		{"a known gap: what is missing", "Hồ sơ kiểm tra phải lưu trữ bao nhiêu năm?", answer.NotFound, "lưu trữ"},
 		{"a local rule answers nobody else", "Chi bộ kiểm tra khi có dấu hiệu vi phạm được kéo dài tối đa bao nhiêu ngày?", answer.NotFound, "địa phương"},
 		{"another field", "Cách nấu phở bò cho ngon?", answer.OutOfScope, "ngoài phạm vi"},
-		{"a document that is not held", "Quy định 999-QĐ/TW nói gì về kỷ luật?", answer.NotFound, "999-QD/TW"},
+		{"a document that is not held", "Quy định 999-QĐ/TW nói gì về kỷ luật?", answer.NotFound, "999-QĐ/TW"},
 		{"a day that does not exist", "Ngày 31/2/2024 thời hạn khiếu nại là bao lâu?", answer.NotFound, "không có trong lịch"},
 		{"nothing typed", "   ", answer.NotFound, "chưa có nội dung"},
 		{"only emoji", "😀😀🎉", answer.NotFound, "không có chữ"},
@@ -152,6 +167,45 @@ func TestAnOutageIsNeverNotFound(t *testing.T) {
 	a := answer.NewEngine(outOfOrder{index()}, answer.DefaultThresholds()).Ask(context.Background(), answer.Inquiry{Text: "thời hạn khiếu nại kỷ luật", Today: today})
 	if a.Kind != answer.Unavailable || len(a.Citations) > 0 || !strings.Contains(strings.Join(a.Lead, ""), "gián đoạn") {
 		t.Errorf("%s %q", a.Kind, a.Lead)
+	}
+}
+
+// silent is an embedder that is out of order once the library is indexed.
+type silent struct {
+	retrieval.Embedder
+	broken bool
+}
+
+func (s *silent) Embed(ctx context.Context, text string) ([]float32, error) {
+	if s.broken {
+		return nil, errors.New("connection refused")
+	}
+	return s.Embedder.Embed(ctx, text)
+}
+
+func TestWithoutTheEmbedderNothingIsCalledMissing(t *testing.T) {
+	lib := index().Library()
+	e, err := embed.New(retrieval.TrainingTexts(lib))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &silent{Embedder: e}
+	ix, err := retrieval.Build(context.Background(), lib, s, nil, retrieval.DefaultWeights())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.broken = true
+	engine := answer.NewEngine(ix, answer.DefaultThresholds())
+	for text, kind := range map[string]answer.Kind{
+		"Bị đình chỉ sinh hoạt đảng tối đa bao nhiêu ngày?":         answer.Quoted,
+		"Theo Quy định 22 đình chỉ sinh hoạt đảng tối đa mấy ngày?": answer.Quoted,
+		"Hồ sơ kiểm tra phải lưu trữ bao nhiêu năm?":                answer.Unavailable,
+		"giảm cân": answer.Unavailable,
+	} {
+		a := engine.Ask(context.Background(), answer.Inquiry{Text: text, Today: today})
+		if a.Kind != kind || !strings.Contains(strings.Join(a.Lead, " "), "gián đoạn") {
+			t.Errorf("%q: %s %q", text, a.Kind, a.Lead)
+		}
 	}
 }
 

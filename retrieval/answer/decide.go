@@ -11,9 +11,10 @@ type Thresholds struct {
 	// Floor is the score below which nothing is an answer.
 	Floor float64
 	// Open, Both and Elsewhere raise the floor for an inquiry with no phrase of the field, with phrases of
-	// the field and of another, and of another only. Strange raises it by the share of the inquiry's pairs
+	// the field and of another, and of another only. Short raises it once more for three words or fewer with
+	// no phrase of the field: a name, a greeting. Strange raises it by the share of the inquiry's pairs
 	// of words that the library never uses.
-	Open, Both, Elsewhere, Strange float64
+	Open, Both, Elsewhere, Short, Strange float64
 	// Current is the share of the best score that a clause in force needs to be the answer when a
 	// lapsed clause fits better; Follows is that share for a clause on the same matter as the lapsed one.
 	Current, Follows float64
@@ -24,6 +25,11 @@ type Thresholds struct {
 	// LocalLimit and GapLimit stand for Local and Gap when an amount of time is asked for: rather no basis
 	// than the limit of another matter.
 	LocalLimit, GapLimit float64
+	// LimitCover is the share of what is asked about that a clause must speak of when an amount of time is
+	// asked for, GapCover that which a known gap must speak of at all.
+	LimitCover, GapCover float64
+	// Beside is the share of a lapsed clause's score that a clause in force needs to be shown beside it.
+	Beside float64
 	// Shown is the share of the first clause's score that a further clause needs to be shown.
 	Shown float64
 	// Recent is the share of the best lapsed clause's score within which the one that lapsed last is shown.
@@ -33,8 +39,8 @@ type Thresholds struct {
 // DefaultThresholds are those that the program runs with.
 func DefaultThresholds() Thresholds {
 	return Thresholds{
-		Floor: 0.15, Open: 0.05, Both: 0.0625, Elsewhere: 0.3, Strange: 0.1,
-		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.99, LocalLimit: 0.95, GapLimit: 0.8, Shown: 0.6, Recent: 0.855,
+		Floor: 0.15, Open: 0.05, Both: 0.0625, Elsewhere: 0.35, Short: 0.15, Strange: 0.1,
+		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.99, LocalLimit: 0.95, GapLimit: 0.8, LimitCover: 0.6, GapCover: 0.5, Beside: 0.6, Shown: 0.6, Recent: 0.855,
 	}
 }
 
@@ -43,6 +49,9 @@ func (t Thresholds) lifted(s scope, res retrieval.Result) Thresholds {
 	switch s {
 	case scopeOpen:
 		t.Floor += t.Open
+		if res.Content <= 3 {
+			t.Floor += t.Short
+		}
 	case scopeBoth:
 		t.Floor += t.Both
 	case scopeElsewhere:
@@ -54,9 +63,11 @@ func (t Thresholds) lifted(s scope, res retrieval.Result) Thresholds {
 
 // forLimit returns the stricter thresholds when an amount of time is asked for.
 func (t Thresholds) forLimit(res retrieval.Result) Thresholds {
-	if res.AsksDuration {
-		t.Local, t.Gap = t.LocalLimit, t.GapLimit
+	if !res.AsksDuration {
+		t.LimitCover = 0
+		return t
 	}
+	t.Local, t.Gap = t.LocalLimit, t.GapLimit
 	return t
 }
 
@@ -78,10 +89,14 @@ func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision
 	for _, h := range hits {
 		scope := h.Clause.Edition.Document.Scope
 		switch {
+		case h.Covered < t.LimitCover || h.Clause.Gap && h.Covered < t.GapCover:
+			// It speaks of another matter.
 		case h.Clause.Gap:
 			gaps = append(gaps, h)
 		case scope != "" && !places[scope]:
-			local = append(local, h)
+			if h.Force != corpus.Lapsed {
+				local = append(local, h)
+			}
 		case h.Force == corpus.Lapsed:
 			lapsed = append(lapsed, h)
 		default:
@@ -98,7 +113,7 @@ func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision
 	if top(local) > max(top(current), top(lapsed)) && top(current) < t.Local*top(local) {
 		return decision{kind: NotFound, local: true}
 	}
-	current = promoted(current, lapsed, t.Follows)
+	current = promoted(current, within(lapsed, t.Recent*top(lapsed), most), t.Follows)
 	if top(current) >= t.Floor && top(current) >= t.Current*top(lapsed) {
 		shown := within(current, t.Shown*top(current), most)
 		if top(lapsed) > top(current) {
@@ -108,20 +123,26 @@ func decide(hits []retrieval.Hit, places map[string]bool, t Thresholds) decision
 		return decision{kind: Quoted, hits: shown[:min(len(shown), most)]}
 	}
 	if top(lapsed) >= t.Floor {
-		return decision{kind: Lapsed, hits: lastFirst(within(lapsed, t.Shown*top(lapsed), most), t.Recent)}
+		shown := lastFirst(within(lapsed, t.Shown*top(lapsed), most), t.Recent)
+		// What is in force and near goes behind the first, so that nobody takes it for missing.
+		beside := within(current, max(t.Floor, t.Beside*top(lapsed)), 1)
+		shown = append(shown[:1:1], append(beside, shown[1:]...)...)
+		return decision{kind: Lapsed, hits: shown[:min(len(shown), most)]}
 	}
 	return decision{kind: NotFound}
 }
 
-// promoted moves the clause in force that follows the best lapsed one on the same matter to the front, with
-// the score of the lapsed one: what the question asks stands there now.
+// promoted moves the clause in force that follows one of the lapsed clauses on the same matter to the front,
+// with the score of the best lapsed one: what the question asks stands there now.
 func promoted(current, lapsed []retrieval.Hit, share float64) []retrieval.Hit {
 	if len(lapsed) == 0 || top(current) >= top(lapsed) {
 		return current
 	}
 	follows := map[*corpus.Clause]bool{}
-	for _, c := range lapsed[0].Clause.Following() {
-		follows[c] = true
+	for _, l := range lapsed {
+		for _, c := range l.Clause.Following() {
+			follows[c] = true
+		}
 	}
 	for i, h := range current {
 		if follows[h.Clause] && h.Score >= share*lapsed[0].Score {

@@ -3,8 +3,10 @@ package answer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"camnang/corpus"
 	"camnang/corpus/calendar"
@@ -37,23 +39,36 @@ const longest = 4000
 // Ask answers an inquiry. It never fails: when the search is out of order the answer says so and is of
 // kind Unavailable.
 func (e *Engine) Ask(ctx context.Context, in Inquiry) Answer {
+	why := Unreadable(in.Text)
 	in.Text = viet.Space(viet.NFC(in.Text))
 	lib := e.search.Library()
 	a := Answer{Inquiry: in.Text, AsOf: in.AsOf, Fingerprint: e.search.Fingerprint()}
 	if a.AsOf.IsZero() {
 		a.AsOf = calendar.AsOf{Day: in.Today}
 	}
-	if why := unreadable(in.Text); why != "" {
+	if why != "" {
 		return a.without(NotFound, why)
 	}
 	if verdict := guard.Check(in.Text); verdict.Reason != "" {
-		return a.without(Refused, refusal(verdict.Reason))
+		return a.without(Refused, Refusal(string(verdict.Reason)))
 	}
 	r := read(lib, in, e.search.Repair(in.Text))
 	if r.impossible != "" {
-		return a.without(NotFound, fmt.Sprintf(textImpossibleDay, r.impossible))
+		return a.without(NotFound, ImpossibleDay(r.impossible))
 	}
 	a.AsOf = r.asOf
+	switch {
+	case !r.future.IsZero():
+		a.Lead = append(a.Lead, fmt.Sprintf(textFuture, r.future.Vietnamese()))
+	case !r.conflict.IsZero():
+		a.Lead = append(a.Lead, fmt.Sprintf(textConflict, r.conflict.Vietnamese(), r.documents[0].Formal()))
+	}
+	if len(r.path) > 0 && len(r.documents) == 0 && len(r.unknown) == 0 && len(viet.Syllables(withoutPath(r.rest))) <= 3 {
+		return a.without(NotFound, textWhichDocument)
+	}
+	if r.status {
+		return e.status(a, in, r)
+	}
 	if len(r.unknown) > 0 && len(r.documents) == 0 {
 		return a.without(NotFound, fmt.Sprintf(textUnknownDocument, strings.Join(r.unknown, ", "), len(lib.Held())))
 	}
@@ -74,13 +89,17 @@ func (e *Engine) conclude(ctx context.Context, a Answer, in Inquiry, r reading, 
 	a.Kind = d.kind
 	a.Citations = cite(d.hits)
 	if res.Degraded {
+		if d.kind != Quoted && d.kind != Lapsed {
+			// With half of the search out of order nobody can say that there is nothing.
+			return a.without(Unavailable, textUnavailable)
+		}
 		a.Lead = append(a.Lead, textDegraded)
 	}
 	switch {
 	case d.kind == Quoted:
 		e.quoted(ctx, &a, in, r)
 	case d.kind == Lapsed:
-		e.lapsed(&a)
+		e.lapsed(ctx, &a, in, r)
 	case d.local:
 		a.Heading, a.Lead = textNotFoundHeading, append(a.Lead, textLocalOnly)
 	case len(d.hits) > 0:
@@ -119,11 +138,12 @@ func (e *Engine) inDocuments(ctx context.Context, a Answer, in Inquiry, r readin
 		a.Lead = append(a.Lead, fmt.Sprintf(textNotInDocument, name))
 		return e.conclude(ctx, a, in, r, everywhere)
 	}
+	res.Hits = withGaps(res.Hits, everywhere.Hits)
 	// Whoever names the document has said where the answer stands: less likeness is enough.
 	t.Floor *= 0.5
 	d := decide(res.Hits, r.places, t)
 	if d.kind != Quoted && d.kind != Lapsed {
-		if len(d.hits) > 0 {
+		if len(d.hits) > 0 || res.Degraded {
 			return e.conclude(ctx, a, in, r, res)
 		}
 		if top(inForce(everywhere.Hits)) >= e.thresholds.Floor {
@@ -133,12 +153,27 @@ func (e *Engine) inDocuments(ctx context.Context, a Answer, in Inquiry, r readin
 		return a.without(NotFound, fmt.Sprintf(textNothingInDocument, name))
 	}
 	a.Kind, a.Citations = d.kind, cite(d.hits)
+	if res.Degraded {
+		a.Lead = append(a.Lead, textDegraded)
+	}
 	if d.kind == Quoted {
 		e.quoted(ctx, &a, in, r)
 	} else {
-		e.lapsed(&a)
+		e.lapsed(ctx, &a, in, r)
 	}
 	return a
+}
+
+// withGaps adds the known gaps among the hits of the whole library to those of single documents: what is
+// missing is missing for them too.
+func withGaps(hits, everywhere []retrieval.Hit) []retrieval.Hit {
+	out := append([]retrieval.Hit(nil), hits...)
+	for _, h := range everywhere {
+		if h.Clause.Gap && !slices.ContainsFunc(hits, func(o retrieval.Hit) bool { return o.Clause == h.Clause }) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // elsewhere is the share of the best score in the whole library below which the document named does not
@@ -162,7 +197,7 @@ func firstClauses(lib *corpus.Library, docs []*corpus.Document, on calendar.AsOf
 		for _, edition := range lib.EditionsOf(d) {
 			for _, c := range edition.Clauses {
 				if force := c.On(on); force != corpus.NotYet && !c.Gap {
-					out = append(out, retrieval.Hit{Clause: c, Score: 1, Force: force})
+					out = append(out, retrieval.Hit{Clause: c, Score: 1, Force: force, Covered: 1})
 				}
 			}
 		}
@@ -185,9 +220,15 @@ func (a Answer) without(kind Kind, why string) Answer {
 	return a
 }
 
-// unreadable returns the sentence for an inquiry that no search can use, and "" for any other.
-func unreadable(text string) string {
+// Unreadable returns the sentence for a text that nothing can be done with: bytes that are no UTF-8 or
+// mostly replacement characters, nothing, nothing but signs, or more than 4,000 characters without the
+// blanks that say nothing; "" for any other. The text is as it was typed.
+func Unreadable(text string) string {
+	if !utf8.ValidString(text) {
+		return textBroken
+	}
 	letters, broken := 0, 0
+	text = viet.Space(viet.NFC(text))
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
@@ -203,7 +244,7 @@ func unreadable(text string) string {
 		return textBroken
 	case letters == 0:
 		return textNoWords
-	case len([]rune(text)) > longest:
+	case utf8.RuneCountInString(text) > longest:
 		return textTooLong
 	}
 	return ""

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 	"unicode"
@@ -24,6 +25,12 @@ type reading struct {
 	path      corpus.Path
 	// places are the scopes named ("Lào Cai"): their local documents may answer.
 	places map[string]bool
+	// conflict is the day that the inquiry named, when the document it named was not in force then.
+	conflict calendar.Day
+	// future is the day named, when it is still to come: nobody knows what will be in force.
+	future calendar.Day
+	// status is true when the inquiry asks whether a document is in force or what replaced it.
+	status bool
 	// impossible is a phrase of the form of a date that names no day.
 	impossible string
 	// rest is the inquiry without the names of times and documents.
@@ -33,15 +40,12 @@ type reading struct {
 // read takes an inquiry apart; text is what was typed, with slips mended. It decides the day of law: a day named wins; else a document named that is
 // no longer in force sets the last day it was; else it is the day given.
 func read(lib *corpus.Library, in Inquiry, text string) reading {
-	today := in.AsOf
-	if today.IsZero() {
-		today = calendar.AsOf{Day: in.Today}
-	}
+	today := in.standsForToday()
 	r := reading{asOf: today, places: map[string]bool{}}
 	plain := viet.Unmark(text)
 	var cut [][2]int
 	for _, d := range lib.Documents() {
-		if place := viet.Unmark(d.Scope); place != "" && containsWord(plain, place) {
+		if names(plain, viet.Unmark(d.Scope)) {
 			r.places[d.Scope] = true
 		}
 	}
@@ -52,40 +56,107 @@ func read(lib *corpus.Library, in Inquiry, text string) reading {
 	for _, m := range documents {
 		cut = append(cut, [2]int{m.Start, m.End})
 		held := r.bound(m.Documents)
-		if len(held) == 0 {
-			r.unknown = append(r.unknown, strings.ToUpper(m.Text))
-			continue
-		}
-		r.documents = append(r.documents, held...)
-	}
-	times, impossible := calendar.Mentions(text, today.Day)
-	if len(impossible) > 0 {
-		r.impossible = impossible[0]
-	}
-	named := false
-	for _, m := range times {
-		if overlaps(cut, m.Start, m.End) {
-			continue
-		}
-		cut = append(cut, [2]int{m.Start, m.End})
-		if !named {
-			named, r.dated = true, true
-			r.asOf = m.AsOf(today.Day)
-			if m.Relation == calendar.In && m.Span.From != m.Span.To {
-				r.period = calendar.Span{From: m.Span.From, To: r.asOf.Day}
+		switch {
+		case len(held) == 0:
+			r.unknown = append(r.unknown, typedAt(in.Text, text, m))
+		case m.Relation != calendar.In:
+			if day := beside(lib, held[0], m.Relation); !day.IsZero() {
+				r.asOf, r.dated = calendar.AsOf{Day: day}, true
 			}
+		default:
+			r.documents = append(r.documents, held...)
 		}
 	}
+	cut = r.readTimes(text, plain, today, cut)
 	if day, past := lastDay(lib, r.documents, r.asOf); past {
-		r.asOf, r.dated = day, true
-		r.period = calendar.Span{}
+		if r.dated && r.asOf != today {
+			r.conflict = r.asOf.Day
+		}
+		r.asOf, r.dated, r.period = day, true, calendar.Span{}
 	}
+	r.status = len(r.documents) > 0 && asksStatus.MatchString(plain)
 	r.rest = without(text, cut)
 	r.path = corpus.FindPath(r.rest)
 	if len(r.documents) > 0 && len(r.path) > 0 {
 		r.rest = withoutPath(r.rest)
 	}
 	return r
+}
+
+// readTimes takes the day of law from the times named, outside what is cut already, and returns what is cut
+// then.
+func (r *reading) readTimes(text, plain string, today calendar.AsOf, cut [][2]int) [][2]int {
+	times, impossible := calendar.Mentions(text, today.Day)
+	if len(impossible) > 0 {
+		r.impossible = impossible[0]
+	}
+	// What happened long ago and is dealt with now is judged by the law of now.
+	happened := ofAnEvent.MatchString(plain) && ofNow.MatchString(plain)
+	var since calendar.Day
+	named := false
+	for _, m := range times {
+		if overlaps(cut, m.Start, m.End) {
+			continue
+		}
+		cut = append(cut, [2]int{m.Start, m.End})
+		if named || happened {
+			continue
+		}
+		if m.Relation == calendar.Since {
+			since = m.Span.From
+			r.period = calendar.Span{From: since, To: today.Day}
+			continue
+		}
+		named, r.dated = true, true
+		r.asOf = m.AsOf(today.Day)
+		switch {
+		case !since.IsZero():
+			r.period = calendar.Span{From: since, To: r.asOf.Day}
+		case m.Relation == calendar.In && m.Span.From != m.Span.To:
+			r.period = calendar.Span{From: m.Span.From, To: r.asOf.Day}
+		}
+		if r.asOf.After(today.Day) {
+			r.future, r.asOf, r.dated, r.period = r.asOf.Day, today, false, calendar.Span{}
+		}
+	}
+	return cut
+}
+
+var (
+	ofAnEvent  = regexp.MustCompile(`(?:^|\s)(?:vi pham|sai pham|xay ra|khuyet diem|loi|ket nap|mac)\s`)
+	ofNow      = regexp.MustCompile(`(?:^|[\s,])(?:hien nay|hien tai|bay gio|den nay|nay moi|gio moi)(?:$|[\s?.,])|, nay\s|\s(?:gio|nay)\s+(?:co|con|thi|bi|xu|xem|phat hien)(?:$|\s)`)
+	asksStatus = regexp.MustCompile(`(?:con|het)\s+(?:hieu luc|gia tri)|(?:con|duoc)\s+(?:dung|ap dung)\s+(?:duoc\s+)?(?:khong|ko|k|nua|chua)|thay the|thay bang|bi thay|bi bai bo|het han chua`)
+	notThere   = regexp.MustCompile(`(?:khong phai|khong o|khong thuoc|khong ap dung (?:cho|o|tai)|ngoai|khac|tru)\s+(?:o\s+|tinh\s+|la\s+)*$`)
+)
+
+// typedAt is the name of a document as the officer typed it, as far as the mended text keeps it.
+func typedAt(typed, mended string, m corpus.Mention) string {
+	shown, plain := []rune(viet.Space(viet.NFC(mended))), viet.Unmark(mended)
+	if mended != typed || len(shown) != utf8.RuneCountInString(plain) {
+		return strings.ToUpper(m.Text)
+	}
+	return strings.TrimSpace(string(shown[utf8.RuneCountInString(plain[:m.Start]):utf8.RuneCountInString(plain[:m.End])]))
+}
+
+// names reports whether the text names the place, other than to say that it is not meant.
+func names(plain, place string) bool {
+	if place == "" || !containsWord(plain, place) {
+		return false
+	}
+	return !notThere.MatchString(plain[:strings.Index(plain, place)])
+}
+
+// beside returns the day before a document came into force, or the day after it lapsed; the zero Day when
+// there is none.
+func beside(lib *corpus.Library, d *corpus.Document, to calendar.Relation) calendar.Day {
+	editions := lib.EditionsOf(d)
+	if len(editions) == 0 {
+		return calendar.Day{}
+	}
+	if to == calendar.Before {
+		return editions[0].Span.From.Add(-1)
+	}
+	return editions[len(editions)-1].Span.To.Add(1)
 }
 
 // bound leaves out local documents of places that the inquiry does not name, when others are left.

@@ -21,19 +21,26 @@ const (
 	scopeOpen scope = iota
 	// scopeField: a phrase of the field and none of another.
 	scopeField
-	// scopeBoth: phrases of the field and of another.
+	// scopeBoth: phrases of another field, and one that names the Party's own bodies, members or texts.
 	scopeBoth
-	// scopeElsewhere: a phrase of another field and none of the field.
+	// scopeElsewhere: a phrase of another field, and none that is the Party's alone: a pupil, too, is
+	// disciplined.
 	scopeElsewhere
 )
 
-var fieldPhrases, elsewherePhrases = phrases(fieldText), phrases(elsewhereText)
+var (
+	partyPhrases     = phrases(fieldText, "+ ")
+	fieldPhrases     = append(phrases(fieldText, ""), partyPhrases...)
+	elsewherePhrases = phrases(elsewhereText, "")
+)
 
-func phrases(text string) [][]viet.Syllable {
+// phrases returns the lines of a list that begin with the mark; with no mark, those that have none.
+func phrases(text, mark string) [][]viet.Syllable {
 	var out [][]viet.Syllable
 	for _, line := range strings.Split(text, "\n") {
-		if line != "" && !strings.HasPrefix(line, "#") {
-			out = append(out, viet.Syllables(line))
+		phrase, marked := strings.CutPrefix(line, "+ ")
+		if line != "" && !strings.HasPrefix(line, "#") && marked == (mark != "") {
+			out = append(out, viet.Syllables(phrase))
 		}
 	}
 	return out
@@ -43,17 +50,19 @@ func phrases(text string) [][]viet.Syllable {
 // field to light, and may take a word of another field for one of it.
 func scopeOf(typed, mended string) scope {
 	words := inFull(typed)
-	field := holds(words, fieldPhrases, samePlain) || holds(inFull(mended), fieldPhrases, samePlain)
+	whole := inFull(mended)
+	field := holds(words, fieldPhrases, samePlain) || holds(whole, fieldPhrases, samePlain)
+	party := holds(words, partyPhrases, samePlain) || holds(whole, partyPhrases, samePlain)
 	other := holds(words, elsewherePhrases, sameWord)
 	switch {
 	case asksForWork(words):
 		return scopeElsewhere
-	case field && other:
+	case other && party:
 		return scopeBoth
-	case field:
-		return scopeField
 	case other:
 		return scopeElsewhere
+	case field:
+		return scopeField
 	}
 	return scopeOpen
 }

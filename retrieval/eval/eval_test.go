@@ -87,6 +87,9 @@ func TestOfficerCasesReachTheirFloors(t *testing.T) {
 	if r.All.Untrue > 0 {
 		t.Errorf("%d answers show as in force what was not", r.All.Untrue)
 	}
+	if r.All.WrongDay > 1 {
+		t.Errorf("%d answers begin with a clause of another day than the one asked about", r.All.WrongDay)
+	}
 	for _, name := range []string{"no_diacritics", "abbreviated", "slips"} {
 		f := r.Rewritten[name]
 		if f.Untrue > 0 || typed.RightKind-f.RightKind > 0.10 || typed.First-f.First > 0.10 || typed.Third-f.Third > 0.10 {

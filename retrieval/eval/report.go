@@ -102,10 +102,10 @@ func miss(o Outcome) (Miss, bool) {
 // Write prints the report as the statistics file has it: a line a group, then a line a miss.
 func (r Report) Write(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "as of %s\n\n%-26s %5s %6s | %5s %6s %6s %6s %6s %6s %6s\n", r.AsOf, "group", "cases", "kind", "facts", "doc", "@1", "@3", "@5", "MRR", "untrue")
+	fmt.Fprintf(&b, "as of %s\n\n%-26s %5s %6s | %5s %6s %6s %6s %6s %6s %6s %9s\n", r.AsOf, "group", "cases", "kind", "facts", "doc", "@1", "@3", "@5", "MRR", "untrue", "wrong day")
 	line := func(name string, f Figures) {
-		fmt.Fprintf(&b, "%-26s %5d %5.1f%% | %5d %5.1f%% %5.1f%% %5.1f%% %5.1f%% %6.3f %6d\n", name, f.Cases, 100*f.RightKind, f.WithFacts,
-			100*f.RightDocument, 100*f.First, 100*f.Third, 100*f.Fifth, f.MRR10, f.Untrue)
+		fmt.Fprintf(&b, "%-26s %5d %5.1f%% | %5d %5.1f%% %5.1f%% %5.1f%% %5.1f%% %6.3f %6d %9d\n", name, f.Cases, 100*f.RightKind, f.WithFacts,
+			100*f.RightDocument, 100*f.First, 100*f.Third, 100*f.Fifth, f.MRR10, f.Untrue, f.WrongDay)
 	}
 	line("all", r.All)
 	for _, group := range []struct {

@@ -18,12 +18,10 @@ type Rewriting struct {
 // Rewritings are the ways that robustness is measured with: without marks, with the field's
 // abbreviations, and with one slip of typing in every word of three letters or more.
 var Rewritings = []Rewriting{
-	{"no_diacritics", func(q string, _ uint64) string { return unmarkKeepingCase(q) }},
+	{"no_diacritics", func(q string, _ uint64) string { return viet.Unmark(q) }},
 	{"abbreviated", func(q string, _ uint64) string { return abbreviate(q) }},
 	{"slips", slips},
 }
-
-func unmarkKeepingCase(q string) string { return viet.Unmark(q) }
 
 // abbreviate writes every phrase of the field that has an abbreviation with it, longest phrases first.
 func abbreviate(q string) string {

@@ -26,6 +26,9 @@ type Outcome struct {
 	// Rank is the place, from 1, of the first clause that states an expected fact; 0 when none of those
 	// cited does.
 	Rank int
+	// RightDay: the first clause shown was in force on the day that the case names; true for a case that
+	// names none, and for one without clauses.
+	RightDay bool
 	// Untrue: a clause is said to be in force that was not on the day of the answer, or the kind says so.
 	Untrue bool
 }
@@ -40,7 +43,10 @@ func Run(ctx context.Context, a Asker, cases []Case, asOf calendar.Day) []Outcom
 }
 
 func score(c Case, a answer.Answer) Outcome {
-	o := Outcome{Case: c, Answer: a, RightKind: slices.Contains(c.ExpectKind, string(a.Kind))}
+	o := Outcome{Case: c, Answer: a, RightKind: slices.Contains(c.ExpectKind, string(a.Kind)), RightDay: true}
+	if c.AsOf != nil && len(a.Citations) > 0 {
+		o.RightDay = a.Citations[0].Clause.On(calendar.AsOf{Day: *c.AsOf}) == corpus.InForce
+	}
 	for i, cited := range a.Citations {
 		if o.Rank == 0 && states(cited.Clause, c.Facts) {
 			o.Rank = i + 1
@@ -74,6 +80,8 @@ type Figures struct {
 	WithFacts                                 int
 	RightDocument, First, Third, Fifth, MRR10 float64
 	Untrue                                    int
+	// WrongDay counts the cases whose first clause was not in force on the day named.
+	WrongDay int
 }
 
 // Sum counts a group of outcomes.
@@ -84,6 +92,9 @@ func Sum(outcomes []Outcome) Figures {
 		f.RightKind += one(o.RightKind)
 		if o.Untrue {
 			f.Untrue++
+		}
+		if !o.RightDay {
+			f.WrongDay++
 		}
 		if !o.Case.answerable() || len(o.Case.Facts) == 0 {
 			continue

@@ -26,6 +26,8 @@ var acceptedTexts = []struct {
 		"Ai được đóng dấu tối mật lên quyết định kỷ luật?",
 		"Làm thế nào để quản lý hồ sơ mật trong kiểm tra?",
 		"Bí mật nhà nước và bí mật của Đảng khác gì nhau?",
+		"Văn bản mật hết thời hạn giải mật do ai giải mật?",
+		"Đảng viên xem trộm tài liệu mật thì xử lý sao?",
 	}},
 	{"an honest question that shares words with an order to the bot", []string{
 		"Quên mật khẩu đăng nhập máy tính thì làm sao?",
@@ -77,6 +79,8 @@ var acceptedTexts = []struct {
 		"Bỏ phiếu mà bỏ sót tên thì có hợp lệ không?",
 		"Coi như chi bộ đã họp xong, bước tiếp theo là gì?",
 		"Giả sử tôi bị kỷ luật sai, tôi làm gì?",
+		"Từ chối nhận quyết định kỷ luật thì sao?",
+		"Bỏ qua khuyết điểm nhỏ không kiểm điểm có sai không?",
 	}},
 	{"a question about denouncing, its secrecy and its protection", []string{
 		"Chủ tịch xã bị tố cáo thì ai giải quyết?",
@@ -109,6 +113,10 @@ var acceptedTexts = []struct {
 		"Cao tuổi bị tố cáo có được miễn kỷ luật?",
 		"Ông A tố cáo bà B, bà B lại tố ông A, giải quyết chung hay riêng?",
 		"Không tiết lộ danh tính người tố cáo là trách nhiệm của ai?",
+		"Ai là người ký đơn tố cáo tập thể?",
+		"Người gửi đơn ở xa thì làm việc thế nào?",
+		"Có được cung cấp số điện thoại người tố cáo cho người bị tố cáo không?",
+		"Đe dọa người tố cáo phạm điều nào?",
 	}},
 	{"a person without an allegation, or a made-up one", []string{
 		"đồng chí A nhận hối lộ 50 triệu thì bị kỷ luật mức nào?",
@@ -142,6 +150,7 @@ var acceptedTexts = []struct {
 		"Trần nhà trụ sở sập do tham ô vật tư, xử lý đảng viên thế nào?",
 		"Tôi là Phan Văn Đức, đảng viên chi bộ 5, muốn hỏi quyền của người bị kiểm tra",
 		"Nguyễn Thị B đảng viên dự bị vi phạm có bị xóa tên không?",
+		"Chi bộ trường Nguyễn Bỉnh Khiêm có đảng viên đánh bạc, xử lý thế nào?",
 	}},
 	{"an ordinary word is no family name, a place is no person", []string{
 		"Mặt trận Tổ quốc giám sát đảng viên thế nào?",
@@ -181,6 +190,8 @@ var acceptedTexts = []struct {
 		"Đảng viên bị kiểm tra có được biết kế hoạch kiểm tra trước không?",
 		"Ai ký biên bản họp kiểm điểm?",
 		"Ai bỏ phiếu trước, chi bộ hay chi ủy?",
+		"Kết quả bỏ phiếu kín công bố thế nào?",
+		"Đóng vai trò chủ trì cuộc họp là ai?",
 	}},
 	{"an allegation without a name", []string{
 		"Đảng viên mất thẻ đảng có bị kỷ luật không?",
@@ -245,5 +256,16 @@ var acceptedTexts = []struct {
 		"chong tham o lang phi trong chi bo lam the nao",
 		"co dong chi bi to cao nac danh thi kiem tra khong",
 		"dang vien vi pham le lang co phai kiem diem khong",
+		"Anh Hùng là bí thư chi bộ tôi, anh ấy có được kiêm tổ trưởng tổ kiểm tra không?",
+		"Tôi tên Đặng Văn Thành, xin hỏi thời hạn khiếu nại",
+		"Đồng chí Vũ Thị Thơm chuyển sinh hoạt đảng thì hồ sơ gồm gì?",
+		"Lợi dụng chức vụ để tham ô thì hình thức kỷ luật nào?",
+		"Quan hệ bất chính bị kỷ luật mức nào?",
+		"Số điện thoại của ủy ban kiểm tra tỉnh là gì?",
+		"Sửa ngày trong quyết định kỷ luật có hợp lệ không?",
+		"Quên nộp bản kê khai thì có bị kỷ luật không?",
+		"Giúp tôi hiểu điều kiện xóa tên đảng viên",
+		"Những cán bộ nào phải kê khai tài sản?",
+		"Tuyên bố hết hiệu lực kỷ luật thì ai làm?",
 	}},
 }

@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
+//go:embed lexicon.txt
+var lexiconText string
+
 //go:embed rules.txt
 var rulesText string
 
-// book is rules.txt, read once; the head of that file says how it is written.
-var book = mustRead(rulesText)
+// book is both files, read once; the head of rules.txt says how they are written.
+var book = mustRead(lexiconText + "\n" + rulesText)
 
 type rule struct {
 	reason Reason
@@ -43,7 +46,7 @@ type known struct {
 func mustRead(text string) *handbook {
 	b, err := readBook(text)
 	if err != nil {
-		panic("retrieval/guard: rules.txt: " + err.Error())
+		panic("retrieval/guard: rules: " + err.Error())
 	}
 	return b
 }

@@ -1,6 +1,6 @@
 // Package guard decides which texts must not be taken in: those with the stamp of a state or Party secret,
 // those that name a person together with an allegation (case data), and those that try to misuse the bot.
-// It decides by rules over syllables, in rules.txt and names.txt, so that a refusal can be explained by the
+// It decides by rules over syllables, in lexicon.txt, names.txt and rules.txt, so that a refusal can be explained by the
 // name of one rule. It leaves the wording of a refusal, what is kept of it, and whether a question is one
 // that the law answers to its callers.
 package guard
@@ -33,10 +33,17 @@ type Verdict struct {
 // be taken in whatever it asks about.
 func Check(message string) Verdict {
 	t := sheets.Get().(*text)
-	defer sheets.Put(t)
 	t.read(message)
-	return t.judge()
+	v := t.judge()
+	if cap(t.tokens) <= keptTokens {
+		sheets.Put(t)
+	}
+	return v
 }
+
+// keptTokens is more than a message of 4,096 characters, Telegram's limit, can hold; the memory of longer texts
+// is not kept.
+const keptTokens = 4096
 
 // sheets keeps the memory of texts that were judged; nothing of a text is read from it again.
 var sheets = sync.Pool{New: func() any { return new(text) }}

@@ -11,18 +11,20 @@ type lexicon struct {
 	classes map[string]int32
 	phrases map[string][]string
 	nodes   []node
-	edges   map[edge]int32   // by spelling
-	bare    map[edge][]int32 // by plain form, where several words may be one
-	// The edges of the root, by word: every token starts there.
+	// The edges of the root, by word, since every token starts there.
 	roots     []int32
 	bareRoots [][]int32
 }
 
-type edge struct{ from, word int32 }
+// edge leads on from a node by a word, known by its spelling and by its plain form.
+type edge struct {
+	word word
+	to   int32
+}
 
 type node struct {
 	classes set
-	onward  bool // longer phrases go on from here
+	edges   []edge
 	// heads are the patterns of rules that start with a phrase of this node, by rule.
 	heads []pattern
 	// clauses are the patterns of exceptions and compounds that start so, by the name of their set.
@@ -47,7 +49,6 @@ func (s *set) add(class int32) {
 func newLexicon() *lexicon {
 	return &lexicon{
 		classes: map[string]int32{}, phrases: map[string][]string{}, nodes: make([]node, 1),
-		edges: map[edge]int32{}, bare: map[edge][]int32{},
 	}
 }
 
@@ -94,14 +95,12 @@ func (l *lexicon) add(class int32, name, phrase string) {
 	l.phrases[name] = append(l.phrases[name], phrase)
 	at := int32(0)
 	for _, w := range words.learn(phrase) {
-		to, ok := l.edges[edge{at, w.key}]
-		if !ok {
+		to := l.child(at, w.key)
+		if to == 0 {
 			to = int32(len(l.nodes))
 			l.nodes = append(l.nodes, node{})
-			l.edges[edge{at, w.key}] = to
-			l.bare[edge{at, w.bare}] = append(l.bare[edge{at, w.bare}], to)
+			l.nodes[at].edges = append(l.nodes[at].edges, edge{w, to})
 		}
-		l.nodes[at].onward = true
 		at = to
 	}
 	l.nodes[at].classes.add(class)
@@ -111,42 +110,33 @@ func (l *lexicon) add(class int32, name, phrase string) {
 func (l *lexicon) close() {
 	l.roots = make([]int32, len(words.bare))
 	l.bareRoots = make([][]int32, len(words.bare))
-	for e, to := range l.edges {
-		if e.from == 0 {
-			l.roots[e.word] = to
-		}
-	}
-	for e, to := range l.bare {
-		if e.from == 0 {
-			l.bareRoots[e.word] = to
-		}
+	for _, e := range l.nodes[0].edges {
+		l.roots[e.word.key] = e.to
+		l.bareRoots[e.word.bare] = append(l.bareRoots[e.word.bare], e.to)
 	}
 }
 
-// follow goes from a node by the spelling of a word; 0 when no phrase goes on so.
+// child goes from a node by the spelling of a word; 0 when no phrase goes on so.
+func (l *lexicon) child(at, key int32) int32 {
+	for _, e := range l.nodes[at].edges {
+		if e.word.key == key {
+			return e.to
+		}
+	}
+	return 0
+}
+
+// follow is child, for any node and any word, 0 as well.
 func (l *lexicon) follow(at, key int32) int32 {
 	switch {
 	case key == 0:
 		return 0
 	case at != 0:
-		return l.edges[edge{at, key}]
+		return l.child(at, key)
 	case int(key) < len(l.roots):
 		return l.roots[key]
 	}
 	return 0
-}
-
-// followBare goes on by the plain form, which several words may share.
-func (l *lexicon) followBare(at, bare int32) []int32 {
-	switch {
-	case bare == 0:
-		return nil
-	case at != 0:
-		return l.bare[edge{at, bare}]
-	case int(bare) < len(l.bareRoots):
-		return l.bareRoots[bare]
-	}
-	return nil
 }
 
 // The kinds of one step of a pattern.

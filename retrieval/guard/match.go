@@ -13,6 +13,13 @@ type text struct {
 	// cover is, for a token inside an ordinary word ("bí mật", "vi phạm"), where the longest such word starts
 	// and ends: no shorter phrase is read inside it.
 	cover []span
+	// excused keeps, for each set of exceptions, the last sentences it was asked for and the answer.
+	excused []answer
+}
+
+type answer struct {
+	start, end int
+	yes        bool
 }
 
 type span struct{ start, end int32 }
@@ -58,6 +65,8 @@ func (t *text) read(message string) {
 	t.cover = slices.Grow(t.cover[:0], len(t.tokens))[:len(t.tokens)]
 	clear(t.cover)
 	t.hits = t.hits[:0]
+	t.excused = slices.Grow(t.excused[:0], len(book.clauses))[:len(book.clauses)]
+	clear(t.excused)
 }
 
 // find notes every phrase of the lexicon.
@@ -85,12 +94,20 @@ func (t *text) walk(at int32, start, pos int) {
 		return
 	}
 	tok := &t.tokens[pos]
-	if tok.marked || t.accented {
+	switch {
+	case tok.marked || t.accented:
 		if to := book.follow(at, tok.key); to != 0 {
 			t.step(to, start, pos)
 		}
-	} else {
-		for _, to := range book.followBare(at, tok.bare) {
+	case tok.bare == 0:
+	case at != 0:
+		for _, e := range book.nodes[at].edges {
+			if e.word.bare == tok.bare {
+				t.step(e.to, start, pos)
+			}
+		}
+	case int(tok.bare) < len(book.bareRoots):
+		for _, to := range book.bareRoots[tok.bare] {
 			t.step(to, start, pos)
 		}
 	}
@@ -111,7 +128,7 @@ func (t *text) step(to int32, start, pos int) {
 	if book.nodes[to].classes != nil {
 		t.note(to, start, pos+1)
 	}
-	if book.nodes[to].onward {
+	if book.nodes[to].edges != nil {
 		t.walk(to, start, pos+1)
 	}
 }
@@ -281,10 +298,15 @@ func (t *text) isExcused(sets []int, start, end int) bool {
 		end++
 	}
 	for _, set := range sets {
-		for pos := start; pos < end; pos++ {
-			if t.clauseAt(set, pos) >= 0 {
-				return true
+		a := &t.excused[set]
+		if a.start != start || a.end != end {
+			*a = answer{start, end, false}
+			for pos := start; pos < end && !a.yes; pos++ {
+				a.yes = t.clauseAt(set, pos) >= 0
 			}
+		}
+		if a.yes {
+			return true
 		}
 	}
 	return false

@@ -101,12 +101,12 @@ func (w *writing) finish(brk uint8, sep rune) token {
 		caps: w.letters > 1 && w.uppers == w.letters, digit: w.first.plain >= '0' && w.first.plain <= '9',
 		brk: brk, sep: sep, length: uint8(min(w.letters, 255)),
 	}
-	t.key = words.ids[w.spelled]
+	t.key = words.id(w.spelled)
 	switch {
 	case t.key != 0:
 		t.bare = words.bare[t.key]
 	case w.marked && !w.toned:
-		t.bare = words.ids[w.plain]
+		t.bare = words.id(w.plain)
 	}
 	return t
 }
@@ -206,22 +206,22 @@ func pause(r rune) uint8 {
 	return within
 }
 
+// The longest run of single letters that is read as words, and how many letters of it may be left out at its
+// start ("chi bộ A b ỏ q u a").
+const (
+	longestRun = 60
+	leftOut    = 2
+)
+
 // join puts letters that were typed apart ("M Ậ T", "b.ỏ q.u.a") back into words of the rules, where the
-// whole run can be read as such.
+// run can be read as such.
 func join(in []token) []token {
 	out := in[:0]
 	for i := 0; i < len(in); {
 		end := i + 1
-		for end < len(in) && end-i < 60 && in[i].single() && in[end].single() && in[end].sep != 0 && in[end].sep != ',' &&
+		for end < len(in) && end-i < longestRun && in[i].single() && in[end].single() && in[end].sep != 0 && in[end].sep != ',' &&
 			in[end].brk != sentence {
 			end++
-		}
-		if end-i >= 3 {
-			if read, ok := words.spell(in[i:end]); ok {
-				out = append(out, read...)
-				i = end
-				continue
-			}
 		}
 		// đ/c and đ.c are the đc of other writers.
 		if end-i == 2 && in[i].only.plain == 'd' && in[i+1].only.plain == 'c' && (in[i+1].sep == '/' || in[i+1].sep == '.') {
@@ -231,8 +231,18 @@ func join(in []token) []token {
 			i = end
 			continue
 		}
-		out = append(out, in[i])
-		i++
+		var read []token
+		from := i
+		for ; from <= i+leftOut && end-from >= 3 && read == nil; from++ {
+			if read = words.spell(in[from:end]); read != nil {
+				break
+			}
+		}
+		if read == nil {
+			from = end
+		}
+		out = append(append(out, in[i:from]...), read...)
+		i = end
 	}
 	return out
 }

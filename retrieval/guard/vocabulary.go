@@ -9,18 +9,50 @@ import (
 // vocabulary holds the words of the rules and of the lists of names. A word typed with marks is looked up by
 // its spelling, one typed without by its plain form, so that "mặt" is not "mật" but "mat" may be.
 type vocabulary struct {
-	ids  map[code]int32
-	bare []int32 // of each word, its plain form
+	// codes and ids are a hash table with open addressing, never more than half full: every syllable of every
+	// text is looked up here.
+	codes []code
+	ids   []int32
+	bare  []int32 // of each word, its plain form
 }
 
-var words = &vocabulary{ids: map[code]int32{}, bare: []int32{0}}
+var words = newVocabulary()
+
+func newVocabulary() *vocabulary {
+	const size = 1 << 12
+	return &vocabulary{codes: make([]code, size), ids: make([]int32, size), bare: []int32{0}}
+}
+
+// slot is where the code stands in the table, or would.
+func (v *vocabulary) slot(c code) int {
+	mask := len(v.codes) - 1
+	i := int(uint64(c)*0x9E3779B97F4A7C15>>40) & mask
+	for v.codes[i] != c && v.codes[i] != 0 {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// id is 0 for what is no word of the rules.
+func (v *vocabulary) id(c code) int32 { return v.ids[v.slot(c)] }
 
 func (v *vocabulary) add(c code) int32 {
-	id, ok := v.ids[c]
-	if !ok && c != tooLong {
-		id = int32(len(v.bare))
-		v.ids[c] = id
-		v.bare = append(v.bare, id)
+	i := v.slot(c)
+	if v.ids[i] != 0 || c == 0 || c == tooLong {
+		return v.ids[i]
+	}
+	id := int32(len(v.bare))
+	v.codes[i], v.ids[i] = c, id
+	v.bare = append(v.bare, id)
+	if len(v.bare)*2 > len(v.codes) {
+		codes, ids := v.codes, v.ids
+		v.codes, v.ids = make([]code, 2*len(codes)), make([]int32, 2*len(codes))
+		for at, c := range codes {
+			if c != 0 {
+				to := v.slot(c)
+				v.codes[to], v.ids[to] = c, ids[at]
+			}
+		}
 	}
 	return id
 }
@@ -69,8 +101,9 @@ func (w writing) ended() code {
 	return w.plain
 }
 
-// spell reads single letters as a chain of words of the vocabulary, with as few as it can.
-func (v *vocabulary) spell(run []token) ([]token, bool) {
+// spell reads single letters as a chain of words of the vocabulary, with as few as it can; nil when they are
+// none.
+func (v *vocabulary) spell(run []token) []token {
 	n := len(run)
 	fewest := make([]int, n+1)
 	from := make([]int, n+1)
@@ -91,7 +124,7 @@ func (v *vocabulary) spell(run []token) ([]token, bool) {
 		}
 	}
 	if fewest[n] > n {
-		return nil, false
+		return nil
 	}
 	var out []token
 	for end := n; end > 0; end = from[end] {
@@ -100,7 +133,7 @@ func (v *vocabulary) spell(run []token) ([]token, bool) {
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
 		out[i], out[j] = out[j], out[i]
 	}
-	return out, true
+	return out
 }
 
 func merge(run []token) token {
