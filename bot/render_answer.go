@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"camnang/corpus"
@@ -109,7 +110,13 @@ func writeFurther(s *sheet, further, rest []answer.Citation, today calendar.AsOf
 	}
 	var names []string
 	for _, cited := range rest {
-		names = append(names, withLapse(cited, today))
+		name := withLapse(cited, today)
+		if len(cited.Clause.Path) == 0 {
+			name = title(cited.Clause) + ", " + name
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	if len(names) > 0 {
 		s.line(plain(say("see_also", strings.Join(names, "; "))))

@@ -12,7 +12,7 @@ import (
 )
 
 // splitter names the way in which a clause becomes the text that is embedded; it is part of the
-// fingerprint and changes with passageText.
+// fingerprint and changes with PassageText.
 const splitter = "clause-1"
 
 // PassageText is the text of a clause for an embedder: heading, words, and the title of the document.
@@ -20,7 +20,7 @@ func PassageText(c *corpus.Clause) string {
 	return strings.Join([]string{c.Heading, c.Text, c.Edition.Document.Title}, "\n")
 }
 
-// Build indexes a library. vectors are those of PassageText of each clause in the library's order, as
+// Build indexes a library. vecs are those of PassageText of each clause in the library's order, as
 // a Snapshot keeps them; nil has the embedder make them.
 func Build(ctx context.Context, lib *corpus.Library, e Embedder, vecs [][]float32, w Weights) (*Index, error) {
 	ix := &Index{library: lib, clauses: lib.Clauses(), embedder: e, weights: w, everyday: everydayBook(), chatter: chatterBook()}

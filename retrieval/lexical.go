@@ -9,8 +9,8 @@ import (
 	"camnang/corpus/viet"
 )
 
-// The fields of a passage, with the weight of a word found there and how much the length of the field
-// counts. The figures were fitted by cmd/fit on retrieval/eval/testdata/cases-dev.jsonl.
+// The fields of a passage. How much a word found in each weighs, and how much the length of the field counts,
+// stands in Weights.
 const (
 	fieldHeading = iota
 	fieldText
@@ -123,8 +123,8 @@ func (x *lexicon) addAsked(clauses []*corpus.Clause) {
 	}
 }
 
-// queryTerm is one term of an inquiry. Share is the part of its weight that any spelling of the word
-// earns; the rest is for the same marks.
+// queryTerm is one term of an inquiry: the syllables without marks and, when they were typed so and the
+// library knows the word, with marks; weight is its part beside the other terms.
 type queryTerm struct {
 	term, marked string
 	weight       float64

@@ -40,7 +40,7 @@ type Thresholds struct {
 func DefaultThresholds() Thresholds {
 	return Thresholds{
 		Floor: 0.15, Open: 0.05, Both: 0.0625, Elsewhere: 0.35, Short: 0.15, Strange: 0.1,
-		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.99, LocalLimit: 0.95, GapLimit: 0.8, LimitCover: 0.6, GapCover: 0.5, Beside: 0.6, Shown: 0.6, Recent: 0.855,
+		Current: 0.85, Follows: 0.45, Local: 0.68, Gap: 0.99, LocalLimit: 0.95, GapLimit: 0.8, LimitCover: 0.6, GapCover: 0.5, Beside: 0.6, Shown: 0.7, Recent: 0.855,
 	}
 }
 
