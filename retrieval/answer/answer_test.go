@@ -86,6 +86,7 @@ func TestEveryOutcomeHasItsOwnKind(t *testing.T) {
 		{"a gap holds for a document named", "Theo Quy định 296 giải quyết khiếu nại kỷ luật trong bao nhiêu ngày?", answer.NotFound, "giải quyết khiếu nại"},
 		{"a law that is not held", "Thời hạn giải quyết tố cáo theo Luật Tố cáo 2018?", answer.NotFound, "Luật Tố cáo 2018"},
 		{"the rule of another regime", "Học sinh bị kỷ luật bằng những hình thức nào?", answer.OutOfScope, "ngoài phạm vi"},
+		{"another part of the Party's work", "Kết nạp đảng viên mới cần điều kiện gì?", answer.NotFound, "chưa tìm thấy căn cứ"},
 		{"an administrative complaint", "Thời hạn khiếu nại quyết định hành chính là bao lâu?", answer.OutOfScope, "ngoài phạm vi"},
 		{"whether a document is in force: it is not", "Quy định 69 còn hiệu lực không?", answer.Lapsed, "đến hết ngày 16/8/2026"},
 		{"whether a document is in force: it is", "Quy định 212 còn hiệu lực không?", answer.Quoted, "đang có hiệu lực"},

@@ -54,7 +54,7 @@ func (t Thresholds) lifted(s scope, res retrieval.Result) Thresholds {
 		}
 	case scopeBoth:
 		t.Floor += t.Both
-	case scopeElsewhere:
+	case scopeElsewhere, scopeNeighbour:
 		t.Floor += t.Elsewhere
 	}
 	t.Floor += t.Strange * (1 - res.Familiar)

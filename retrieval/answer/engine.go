@@ -106,7 +106,7 @@ func (e *Engine) conclude(ctx context.Context, a Answer, in Inquiry, r reading, 
 		// What is missing is no clause: nobody may read a day in force beside it.
 		a.Citations[0].Force = corpus.NotKnown
 		a.Heading, a.Lead = textNotFoundHeading, append(a.Lead, a.Citations[0].Quote)
-	case sc == scopeField || sc == scopeBoth:
+	case sc == scopeField || sc == scopeBoth || sc == scopeNeighbour:
 		a.Heading = textNotFoundHeading
 		a.Lead = append(a.Lead, fmt.Sprintf(textNotFound, len(e.search.Library().Held())))
 	default:

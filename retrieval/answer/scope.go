@@ -23,12 +23,20 @@ const (
 	scopeField
 	// scopeBoth: phrases of another field, and one that names the Party's own bodies, members or texts.
 	scopeBoth
+	// scopeNeighbour: a phrase of another part of the Party's work (admission, congresses, cards), and no
+	// matter of inspection, supervision or discipline.
+	scopeNeighbour
 	// scopeElsewhere: a phrase of another field, and none that is the Party's alone: a pupil, too, is
 	// disciplined.
 	scopeElsewhere
 )
 
+//go:embed scope/neighbours.txt
+var neighboursText string
+
 var (
+	neighbourPhrases = phrases(neighboursText, "")
+	matterPhrases    = phrases(neighboursText, "+ ")
 	partyPhrases     = phrases(fieldText, "+ ")
 	fieldPhrases     = append(phrases(fieldText, ""), partyPhrases...)
 	elsewherePhrases = phrases(elsewhereText, "")
@@ -57,6 +65,8 @@ func scopeOf(typed, mended string) scope {
 	switch {
 	case asksForWork(words):
 		return scopeElsewhere
+	case holds(whole, neighbourPhrases, samePlain) && !holds(whole, matterPhrases, samePlain):
+		return scopeNeighbour
 	case other && party:
 		return scopeBoth
 	case other:
