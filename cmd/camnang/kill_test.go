@@ -170,7 +170,7 @@ func distinct(messages []simulator.Message) map[string]bool {
 
 func wantOneDeadLetter(t *testing.T, dir string, id int64) {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: dir})
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Bot: botNumber(simulator.DefaultToken)})
 	must(t, err)
 	defer func() { must(t, s.Close(t.Context())) }()
 	dead, err := s.Dead(t.Context(), 10)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 // ratings reads what a program that has ended left behind.
 func ratings(t *testing.T, dir string) (all map[string]store.Rated, suggestions int) {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: dir})
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, Bot: botNumber(simulator.DefaultToken)})
 	must(t, err)
 	defer func() { must(t, s.Close(t.Context())) }()
 	all, err = s.Ratings(t.Context())
@@ -128,7 +129,7 @@ func TestTryGoesOnInItsFolder(t *testing.T) {
 			return slices.ContainsFunc(officer.sees(), func(m simulator.Message) bool { return m.ID == answer.ID && m.Edited })
 		})
 		program.stop(t)
-		if left, _ := ratings(t, dir); len(left) != trial {
+		if left, _ := ratings(t, filepath.Join(dir, "try")); len(left) != trial {
 			t.Errorf("after trial %d: ratings %v", trial, left)
 		}
 	}
@@ -140,7 +141,7 @@ func TestASecondProcessOnAFolderStops(t *testing.T) {
 	p, dir := newPlatform(t, 1), folder(t)
 	first := p.serve(t, dir)
 	p.asks(t, p.people[0], ordinary)
-	for _, args := range [][]string{{"serve"}, {"try"}} {
+	for _, args := range [][]string{{"serve"}} {
 		second, status := ends(t, p.settings(dir), args...)
 		if status == 0 {
 			t.Errorf("a second %v ended well", args)
