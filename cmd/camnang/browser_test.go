@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -117,7 +118,17 @@ func hook(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + 
 // taps waits until the element can be seen and taps it.
 func (b *tab) taps(selector chromedp.CSS) {
 	b.t.Helper()
-	b.do(chromedp.WaitVisible(selector), chromedp.Tap(selector))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		err := chromedp.Do(ctx, chromedp.WaitVisible(selector), chromedp.Tap(selector))
+		// The page may draw anew between the look and the tap; a person would look again.
+		if err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "Could not find node") {
+			continue
+		}
+		must(b.t, err)
+		return
+	}
 }
 
 // types taps the composer, gives it a text as an input method does, and sends it.
