@@ -48,8 +48,11 @@ type embedded struct {
 	log     *wal.Log
 
 	// mu is held while a command runs and while the state is taken for a snapshot.
-	mu      sync.Mutex
-	clock   time.Time
+	mu    sync.Mutex
+	clock time.Time
+	// noted is what now gave last; last is the last change appended to the log.
+	noted   time.Time
+	last    *wal.Commit
 	running bool
 	effects []effect
 	buf     []byte
@@ -239,14 +242,15 @@ func (e *embedded) apply(ctx context.Context, do func(context.Context) error) (*
 	if e.broken != nil {
 		return nil, e.broken
 	}
-	e.setClock(e.now().Truncate(time.Microsecond))
+	e.setClock(e.tick())
 	e.effects = e.effects[:0]
 	e.running = true
 	// Once begun it is finished, so that its effects do not mix with those of the next.
 	err := do(context.WithoutCancel(ctx))
 	e.running = false
 	if len(e.effects) == 0 {
-		return nil, err
+		// What was read may be newer than the disk: it is known only once the last change is.
+		return e.last, err
 	}
 	e.buf = appendEffects(e.buf[:0], e.clock, e.effects)
 	clear(e.effects)
@@ -259,8 +263,23 @@ func (e *embedded) apply(ctx context.Context, do func(context.Context) error) (*
 	if cap(e.buf) > keepBuffer {
 		e.buf = nil
 	}
+	e.last = commit
 	e.compactIfLong()
 	return commit, err
+}
+
+// tick returns the time for the next command: the clock's, and where that was set back, the store's own last
+// time and what has passed since. So pacing and leases go on while the clock is behind.
+func (e *embedded) tick() time.Time {
+	now := e.now()
+	passed := now.Sub(e.noted)
+	first := e.noted.IsZero()
+	e.noted = now
+	// Truncate also takes off the monotonic reading, by which passed is right across a step.
+	if at := now.Truncate(time.Microsecond); at.After(e.clock) || first || passed <= 0 {
+		return at
+	}
+	return e.clock.Add(passed.Truncate(time.Microsecond))
 }
 
 // watch sees every command before the server runs it, those of scripts too, and notes those that write.
