@@ -201,9 +201,16 @@ func (s *Server) allow(c *call) {
 	}
 }
 
+// farAhead is how far above the last number an offset may be and still confirm (the server's getUpdates):
+// one above it counts as none.
+const farAhead = 10
+
 // confirm drops the updates below a positive offset, or all but the last -offset of them.
 func (s *Server) confirm(offset int64) {
 	q := &s.updates
+	if offset > q.next-1+farAhead {
+		return
+	}
 	if offset < 0 {
 		keep := min(int(-max(offset, -1<<30)), len(q.waiting))
 		q.waiting = q.waiting[len(q.waiting)-keep:]

@@ -46,6 +46,22 @@ func TestAnUpdateWaitsUntilAHigherOffsetConfirmsIt(t *testing.T) {
 	}
 }
 
+func TestAnOffsetFarAboveTheLastUpdateConfirmsNothing(t *testing.T) {
+	r := open(t)
+	must(r.s.Say(officer, "một"))(t)
+	must(r.s.Say(officer, "hai"))(t)
+	last, before := r.updates()[1].ID, r.s.Confirmed()
+	if got := r.fetch(args{"offset": last + 11, "limit": 1}); len(got) != 1 || got[0].Message.Text != "một" {
+		t.Errorf("11 above the last: %+v", got)
+	}
+	if len(r.updates()) != 2 || r.s.Confirmed() != before {
+		t.Errorf("%d wait, confirmed %d", len(r.updates()), r.s.Confirmed())
+	}
+	if got := r.fetch(args{"offset": last + 10}); len(got) != 0 || r.s.Confirmed() != last+10 {
+		t.Errorf("10 above the last: %+v, confirmed %d", got, r.s.Confirmed())
+	}
+}
+
 func TestALongPollEndsWithTheNextUpdate(t *testing.T) {
 	r := open(t)
 	got := make(chan []wireUpdate)

@@ -21,6 +21,8 @@ func (s *Store) connect(ctx context.Context, url string) error {
 		return errors.New("REDIS_URL is not an address of the form redis://[user:password@]host:port[/number] or rediss://…")
 	}
 	o.ContextTimeoutEnabled = true
+	// A call whose answer was lost may have claimed something; its caller decides whether to ask again.
+	o.MaxRetries = -1
 	plain(o)
 	client := redis.NewClient(o)
 	ctx, cancel := context.WithTimeout(ctx, callLimit)

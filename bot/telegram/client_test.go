@@ -101,12 +101,13 @@ func TestACallThatGetsNoAnswerIsTemporaryAndHidesTheToken(t *testing.T) {
 		token string
 		ctx   context.Context
 		is    error
+		left  bool
 	}{
-		{"nobody listens", gone.URL, testToken, context.Background(), nil},
-		{"the answer is late", slow.URL, testToken, context.Background(), context.DeadlineExceeded},
-		{"the caller ended", slow.URL, testToken, ended, context.Canceled},
-		{"no such host", "http://camnang.invalid", testToken, context.Background(), nil},
-		{"a token that is no part of an address", gone.URL, "4242:AAH-very_secret\n%zz", context.Background(), nil},
+		{"nobody listens", gone.URL, testToken, context.Background(), nil, false},
+		{"the answer is late", slow.URL, testToken, context.Background(), context.DeadlineExceeded, true},
+		{"the caller ended", slow.URL, testToken, ended, context.Canceled, false},
+		{"no such host", "http://camnang.invalid", testToken, context.Background(), nil, false},
+		{"a token that is no part of an address", gone.URL, "4242:AAH-very_secret\n%zz", context.Background(), nil, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -119,6 +120,9 @@ func TestACallThatGetsNoAnswerIsTemporaryAndHidesTheToken(t *testing.T) {
 			var e *Error
 			if !errors.As(err, &e) || e.Kind != Temporary {
 				t.Fatalf("got %v, want a temporary error", err)
+			}
+			if inDoubt(err) != test.left {
+				t.Errorf("in doubt: %v", inDoubt(err))
 			}
 			if test.is != nil && !errors.Is(err, test.is) {
 				t.Errorf("%v is not %v", err, test.is)

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -96,7 +97,7 @@ func eventOf(u *models.Update, received time.Time) bot.Event {
 }
 
 // contentOf says what a message carries. What a person can send and the bot cannot read (a place, a
-// contact, a poll) counts as a file, so that it is answered as one.
+// contact, a poll, a kind that the library does not know) counts as a file, so that it is answered as one.
 func contentOf(m *models.Message) (bot.EventKind, string) {
 	switch {
 	case m.Text != "":
@@ -110,10 +111,30 @@ func contentOf(m *models.Message) (bot.EventKind, string) {
 	case m.Document != nil, m.Video != nil, m.Animation != nil, m.PaidMedia != nil:
 		return bot.EventFile, m.Caption
 	case m.Contact != nil, m.Location != nil, m.Venue != nil, m.Poll != nil, m.Checklist != nil,
-		m.Game != nil, m.Story != nil:
+		m.Game != nil, m.Story != nil, m.Invoice != nil, m.Giveaway != nil, m.GiveawayWinners != nil:
 		return bot.EventFile, ""
+	case isService(m):
+		return bot.EventOther, ""
 	}
-	return bot.EventOther, ""
+	return bot.EventFile, m.Caption
+}
+
+// isService reports whether a message with no content that is known has a field that is: one that says
+// what happened in the chat. What may stand beside any content is taken out first.
+func isService(m *models.Message) bool {
+	rest := *m
+	rest.ID, rest.MessageThreadID, rest.Date, rest.EditDate = 0, 0, 0, 0
+	rest.From, rest.SenderChat, rest.Chat, rest.ViaBot, rest.SenderBusinessBot = nil, nil, models.Chat{}, nil, nil
+	rest.SenderBoostCount, rest.PaidStarCount, rest.BusinessConnectionID = 0, 0, ""
+	rest.DirectMessagesTopic, rest.IsTopicMessage, rest.SuggestedPostInfo = nil, false, nil
+	rest.ForwardOrigin, rest.IsAutomaticForward = nil, false
+	rest.ReplyToMessage, rest.ExternalReply, rest.Quote, rest.ReplyToStore = nil, nil, nil, nil
+	rest.ReplyToChecklistTaskID, rest.ReplyMarkup = 0, nil
+	rest.HasProtectedContent, rest.IsFromOffline, rest.IsPaidPost, rest.HasMediaSpoiler = false, false, false, false
+	rest.MediaGroupID, rest.AuthorSignature, rest.EffectID = "", "", ""
+	rest.Entities, rest.LinkPreviewOptions = nil, nil
+	rest.Caption, rest.CaptionEntities, rest.ShowCaptionAboveMedia = "", nil, false
+	return !reflect.ValueOf(rest).IsZero()
 }
 
 func personOf(u *models.User) bot.Person {

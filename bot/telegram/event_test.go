@@ -50,6 +50,8 @@ func TestEventOfAnUpdate(t *testing.T) {
 		{"a video", messageUpdate(1, 9, `"video":{`+file+`,"width":1,"height":1,"duration":1}`), private(bot.EventFile, "")},
 		{"a place on the map is answered like a file", messageUpdate(1, 9, `"location":{"latitude":21.0,"longitude":105.8}`), private(bot.EventFile, "")},
 		{"a sticker", messageUpdate(1, 9, `"sticker":{`+file+`,"type":"regular","width":1,"height":1}`), private(bot.EventSticker, "")},
+		{"content of a kind not yet known is answered like a file", messageUpdate(1, 9, `"hologram":{`+file+`},"caption":"mới"`), private(bot.EventFile, "mới")},
+		{"also when it is forwarded in answer to another", messageUpdate(1, 9, `"hologram":{},"forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"B"},"reply_to_message":{"message_id":2,"date":1,"chat":{"id":9,"type":"private"}}`), private(bot.EventFile, "")},
 		{"a pinned message is other", messageUpdate(1, 9, `"pinned_message":{"message_id":2,"date":0,"chat":{"id":9,"type":"private"}}`), private(bot.EventOther, "")},
 		{"a member who joined is other", messageUpdate(1, 9, `"new_chat_members":[{"id":3,"is_bot":false,"first_name":"B"}]`), private(bot.EventOther, "")},
 		{"an edited message is other", strings.Replace(textUpdate(1, 9, "sửa"), `"message":`, `"edited_message":`, 1), bot.Event{

@@ -3,7 +3,9 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,9 +26,10 @@ type intake struct {
 type arrival struct {
 	// id is the number of the update; 0 when it cannot be read.
 	id int64
-	// update is to be stored when why is empty.
+	// update is to be stored. Beside what is set aside it holds ids only, so that its person gets an
+	// answer, and its ID is 0 when there is nobody to answer.
 	update queue.Update
-	// aside is to be set aside, for the reason why.
+	// aside is to be set aside, for the reason why, which is empty for what can be decoded.
 	aside []byte
 	why   string
 }
@@ -36,28 +39,70 @@ type arrival struct {
 func (in intake) judge(raw json.RawMessage) arrival {
 	id := numberOf(raw)
 	reason, failed := in.ask(raw)
-	if failed {
-		return setAside(id, onlyNumber(id), "the guard failed on it; the text is not kept")
-	}
 	var decoded models.Update
 	err := decode(raw, &decoded)
 	if err == nil && id == 0 {
 		err = fmt.Errorf("it has no update_id")
 	}
+	a := arrival{id: id}
 	switch {
+	case failed:
+		a.aside, a.why = onlyNumber(id), "the guard failed on it; the text is not kept"
 	case err != nil && reason != "":
-		return setAside(id, onlyNumber(id), "cannot be decoded, and the guard refused the text: "+reason)
+		a.aside, a.why = onlyNumber(id), "cannot be decoded, and the guard refused the text: "+reason
 	case err != nil:
-		return setAside(id, raw, "cannot be decoded: "+err.Error())
+		a.aside, a.why = raw, "cannot be decoded: "+err.Error()
 	}
 	where := placeOf(&decoded)
-	kept := queue.Update{ID: id, Chat: where.chat, Person: where.person}
-	if reason != "" {
-		kept.Refused, kept.Message = reason, where.message
-	} else {
-		kept.Raw = raw
+	if a.why != "" {
+		if raw, where = bare(raw, id); raw == nil {
+			return a
+		}
 	}
-	return arrival{id: id, update: kept}
+	a.update = queue.Update{ID: id, Chat: where.chat, Person: where.person}
+	if reason != "" {
+		a.update.Refused, a.update.Message = reason, where.message
+	} else {
+		a.update.Raw = raw
+	}
+	return a
+}
+
+// bare gives the same message with its ids alone, which is an event of kind file, and where it is; nil
+// when raw is no message of a person.
+func bare(raw []byte, id int64) (json.RawMessage, place) {
+	type chat struct {
+		ID   int64  `json:"id"`
+		Type string `json:"type"`
+	}
+	type person struct {
+		ID    int64 `json:"id"`
+		IsBot bool  `json:"is_bot"`
+	}
+	type message struct {
+		ID   int32  `json:"message_id"`
+		Date int32  `json:"date"`
+		Chat chat   `json:"chat"`
+		From person `json:"from"`
+	}
+	var u struct {
+		ID      json.Number `json:"update_id"`
+		Message message     `json:"message"`
+	}
+	m := &u.Message
+	if id == 0 || json.Unmarshal(raw, &u) != nil || m.Chat.ID == 0 || m.From.ID == 0 || m.From.IsBot {
+		return nil, place{}
+	}
+	// What stood there was not guarded under every name; the id says enough.
+	m.Chat.Type = string(models.ChatTypePrivate)
+	if isGroup(m.Chat.ID) {
+		m.Chat.Type = string(models.ChatTypeSupergroup)
+	}
+	kept, err := json.Marshal(u)
+	if err != nil {
+		return nil, place{}
+	}
+	return kept, place{chat: m.Chat.ID, person: m.From.ID, message: int64(m.ID)}
 }
 
 // ask gives the guard's first refusal. A guard that panics refuses: an update that ends the process is
@@ -75,24 +120,43 @@ func (in intake) ask(raw json.RawMessage) (reason string, failed bool) {
 	if json.Unmarshal(raw, &tree) != nil {
 		return "", true
 	}
-	in.texts(tree, func(text string) bool {
+	var parts []string
+	in.texts(tree, &parts, func(text string) bool {
 		reason = in.guard(text)
 		return reason == ""
 	})
 	return reason, false
 }
 
-// written are the fields that carry what a person wrote, in a message, in one it replies to, in a poll
-// or in the name of a file.
-var written = []string{"text", "caption", "question", "explanation", "file_name"}
+// machine are the names of strings that no person wrote; so is every name that ends in _id.
+var machine = []string{"id", "type", "status", "language_code", "username", "mime_type", "chat_instance"}
 
-// texts calls yield for each text a person wrote, until it gives false. What the bot itself wrote is
-// left out: its own words about secrecy would be refused when somebody replies to them.
-func (in intake) texts(tree any, yield func(string) bool) bool {
+// naming are the people and chats that Telegram names beside what was written. Their names would make
+// case data of every question that an officer asks about allegations.
+var naming = []string{
+	"from", "chat", "sender_chat", "sender_user", "sender_user_name", "author_signature",
+	"sender_business_bot", "via_bot", "user", "left_chat_member",
+}
+
+func isWritten(name string) bool {
+	return !strings.HasSuffix(name, "_id") && !slices.Contains(machine, name) && !slices.Contains(naming, name)
+}
+
+// texts calls yield, until it gives false, for each text that may be a person's under tree and, where a
+// message has several, for all of them together: a name and what is said of it may stand in two fields.
+// parts are those of the message that tree belongs to. What the bot itself wrote is left out: its own
+// words about secrecy would be refused when somebody replies to them.
+func (in intake) texts(tree any, parts *[]string, yield func(string) bool) bool {
 	switch node := tree.(type) {
+	case string:
+		if node == "" {
+			return true
+		}
+		*parts = append(*parts, node)
+		return yield(node)
 	case []any:
 		for _, item := range node {
-			if !in.texts(item, yield) {
+			if !in.texts(item, parts, yield) {
 				return false
 			}
 		}
@@ -100,33 +164,24 @@ func (in intake) texts(tree any, yield func(string) bool) bool {
 		if in.wroteIt(node) {
 			return true
 		}
+		var own []string
+		if _, whole := node["message_id"]; whole {
+			parts = &own
+		}
 		replyToOwn := in.wroteIt(node["reply_to_message"])
-		for name, value := range node {
-			if name == "quote" && replyToOwn {
+		for _, name := range slices.Sorted(maps.Keys(node)) {
+			if !isWritten(name) || name == "quote" && replyToOwn {
 				continue
 			}
-			if text, ok := value.(string); ok {
-				if isWritten(name) && text != "" && !yield(text) {
-					return false
-				}
-				continue
-			}
-			if !in.texts(value, yield) {
+			if !in.texts(node[name], parts, yield) {
 				return false
 			}
 		}
-	}
-	return true
-}
-
-func isWritten(name string) bool {
-	for _, field := range written {
-		// encoding/json matches field names without regard to case, so the guard does too.
-		if strings.EqualFold(name, field) {
-			return true
+		if len(own) > 1 {
+			return yield(strings.Join(own, "\n"))
 		}
 	}
-	return false
+	return true
 }
 
 // wroteIt reports whether node is a message of the bot. The from of a tap is the person who tapped.
@@ -164,7 +219,3 @@ func numberOf(raw []byte) int64 {
 }
 
 func onlyNumber(id int64) []byte { return fmt.Appendf(nil, `{"update_id":%d}`, id) }
-
-func setAside(id int64, raw []byte, why string) arrival {
-	return arrival{id: id, aside: raw, why: why}
-}

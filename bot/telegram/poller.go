@@ -142,14 +142,17 @@ func (p *poller) keep(ctx context.Context, batch []json.RawMessage, asked int64)
 	}
 	for _, raw := range batch {
 		a := p.intake.judge(raw)
-		if a.why == "" {
+		if a.update.ID != 0 {
 			run = append(run, a.update)
+		}
+		if a.update.Refused != "" {
+			p.count.Refused.Add(1)
+		}
+		if a.why == "" {
 			next = max(next, a.id+1)
-			if a.update.Refused != "" {
-				p.count.Refused.Add(1)
-			}
 			continue
 		}
+		// The offset passes what is set aside only when both it and its ids are stored.
 		if err := put(); err != nil {
 			return 0, err
 		}

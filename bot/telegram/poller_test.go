@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"camnang/bot"
 	"camnang/bot/queue"
 )
 
@@ -85,17 +86,17 @@ func TestEveryUpdateIsStoredOnceInOrderThoughTheProcessDies(t *testing.T) {
 	broken := 1 + rand.Int64N(n)
 	var want []int64
 	for id := int64(1); id <= n; id++ {
+		want = append(want, id)
 		if id == broken {
 			p.deliver(id, unknownOrigin(id, 9, "Điều 6"))
 			continue
 		}
-		want = append(want, id)
 		p.deliver(id, textUpdate(id, 1+id%40, fmt.Sprintf("câu %d", id)))
 	}
 	p.confirmed = func(id int64) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		if _, ok := m.taken[id]; !ok && id != broken {
+		if _, ok := m.taken[id]; !ok || id == broken && len(m.dead) == 0 {
 			t.Errorf("update %d was confirmed before it was stored", id)
 		}
 	}
@@ -144,11 +145,11 @@ func TestWhatCannotBeDecodedIsSetAsideInItsPlace(t *testing.T) {
 		return len(p.updates) == 0
 	})
 	p.deliver(10, textUpdate(10, 9, "mười"))
-	eventually(t, "what came after it is stored", func() bool { return len(m.stored()) == 3 })
+	eventually(t, "what came after it is stored", func() bool { return len(m.stored()) == 4 })
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]int64{4, 7, 10}, m.stored()); diff != "" {
+	if diff := cmp.Diff([]int64{3, 4, 7, 10}, m.stored()); diff != "" {
 		t.Error(diff)
 	}
 	var aside []string
@@ -187,6 +188,38 @@ func TestUpdatesNumberedAnewAreAllStored(t *testing.T) {
 	}
 }
 
+func TestUpdatesNumberedAnewAreAllStoredThoughTheProcessDies(t *testing.T) {
+	const n = 450
+	p := newPlatform(t)
+	m := newMemory()
+	m.offset = 900_000_000
+	p.confirmed = func(id int64) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if _, ok := m.taken[id]; !ok {
+			t.Errorf("update %d was confirmed before it was stored", id)
+		}
+	}
+	var want []int64
+	for id := int64(501); id <= 500+n; id++ {
+		want = append(want, id)
+		p.deliver(id, textUpdate(id, 9, "a"))
+	}
+	for len(m.stored()) < n {
+		ctx, die := context.WithCancel(context.Background())
+		ended := make(chan error, 1)
+		go func() { ended <- newPoller(p, dying{memoryInbox{m}, die}, &logbook{}).run(ctx) }()
+		eventually(t, "the process dies or is done", func() bool { return len(m.stored()) == n || ctx.Err() != nil })
+		die()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, m.stored()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOfARefusedTextNothingIsKept(t *testing.T) {
 	const bad = "đồng chí A vi phạm 🤐"
 	own := `"from":{"id":4242,"is_bot":true,"first_name":"Trợ lý"}`
@@ -206,7 +239,22 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 		{"the question of a poll", messageUpdate(1, 9, `"poll":{"id":"1","question":`+quoted(bad)+`,"options":[]}`), true, 10},
 		{"a text in a group", textUpdate(1, -100, bad), true, 10},
 		{"an edited text", strings.Replace(textUpdate(1, 9, bad), `"message":`, `"edited_message":`, 1), true, 10},
-		{"a text whose update cannot be decoded", unknownOrigin(1, 9, bad), true, 0},
+		{"a text whose update cannot be decoded", unknownOrigin(1, 9, bad), true, 10},
+		{"the name of a contact", messageUpdate(1, 9, `"contact":{"phone_number":"1","first_name":`+quoted(bad)+`}`), true, 10},
+		{"the card of a contact", messageUpdate(1, 9, `"contact":{"phone_number":"1","first_name":"B","vcard":`+quoted(bad)+`}`), true, 10},
+		{"a name and what is said of it in two fields", messageUpdate(1, 9, `"contact":{"phone_number":"1","first_name":"đồng chí A vi","last_name":"phạm 🤐"}`), true, 10},
+		{"the title of a place", messageUpdate(1, 9, `"venue":{"location":{"latitude":1,"longitude":1},"title":`+quoted(bad)+`,"address":"b"}`), true, 10},
+		{"the title of a list", messageUpdate(1, 9, `"checklist":{"title":`+quoted(bad)+`,"tasks":[]}`), true, 10},
+		{"a task of a list", messageUpdate(1, 9, `"checklist":{"title":"a","tasks":[{"id":1,"text":`+quoted(bad)+`}]}`), true, 10},
+		{"the title of a piece of music", messageUpdate(1, 9, `"audio":{"file_id":"a","file_unique_id":"b","duration":1,"title":`+quoted(bad)+`}`), true, 10},
+		{"its performer", messageUpdate(1, 9, `"audio":{"file_id":"a","file_unique_id":"b","duration":1,"performer":`+quoted(bad)+`}`), true, 10},
+		{"the description of a poll", messageUpdate(1, 9, `"poll":{"id":"1","question":"a","options":[],"description":`+quoted(bad)+`}`), true, 10},
+		{"an option of a poll", messageUpdate(1, 9, `"poll":{"id":"1","question":"a","options":[{"text":`+quoted(bad)+`,"voter_count":0}]}`), true, 10},
+		{"the new title of a group", messageUpdate(1, -100, `"new_chat_title":`+quoted(bad)), true, 10},
+		{"the payload of a button", tapUpdate(1, 9, bad), true, 5},
+		{"a field not yet known", messageUpdate(1, 9, `"hologram":{"layers":[[`+quoted(bad)+`]]}`), true, 10},
+		{"not the name of who wrote it", strings.Replace(textUpdate(1, 9, "a"), "Nguyễn", "vi phạm", 1), false, 0},
+		{"not the name of who wrote it first", messageUpdate(1, 9, `"text":"a","forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"vi phạm"}`), false, 0},
 		{"not what the bot itself wrote and somebody replies to", messageUpdate(1, 9, `"text":"vì sao","quote":{"position":0,"text":`+quoted(bad)+
 			`},"reply_to_message":{"message_id":1,"date":1,"chat":{"id":9,"type":"private"},`+own+`,"text":`+quoted(bad)+`}`), false, 0},
 		{"not what the bot itself wrote above a button", strings.Replace(tapUpdate(1, 9, "c:1"), `"text":"Điều 6"`, `"text":`+quoted(bad), 1), false, 0},
@@ -218,7 +266,7 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 			log := &logbook{}
 			p.deliver(1, test.raw)
 			stop := polling(t, newPoller(p, memoryInbox{m}, log))
-			eventually(t, "the update is kept", func() bool { return len(m.stored())+len(m.deadLetters()) == 1 })
+			eventually(t, "the update is kept", func() bool { m.mu.Lock(); defer m.mu.Unlock(); return m.offset == 2 })
 			_ = stop()
 			u, stored := m.taken[1]
 			if !test.refused {
@@ -227,7 +275,9 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 				}
 				return
 			}
-			if stored {
+			if !stored {
+				t.Error("nobody is told")
+			} else {
 				chat, person := int64(9), int64(9)
 				if u.Chat < 0 {
 					chat, person = -100, 77
@@ -236,8 +286,11 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 				if diff := cmp.Diff(want, u); diff != "" {
 					t.Error(diff)
 				}
-			} else if d := m.deadLetters()[0]; string(d.Item) != `{"update_id":1}` {
-				t.Errorf("set aside %s", d.Item)
+			}
+			for _, d := range m.deadLetters() {
+				if string(d.Item) != `{"update_id":1}` {
+					t.Errorf("set aside %s", d.Item)
+				}
 			}
 			everything := log.String() + u.Refused + string(u.Raw)
 			for _, d := range m.deadLetters() {
@@ -253,8 +306,43 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 func TestAGuardThatPanicsLetsNothingIn(t *testing.T) {
 	in := intake{guard: func(string) string { panic("bảng hỏng") }}
 	a := in.judge([]byte(textUpdate(5, 9, "Điều 6")))
-	if a.id != 5 || a.why == "" || string(a.aside) != `{"update_id":5}` || a.update.Raw != nil {
+	const ids = `{"update_id":5,"message":{"message_id":50,"date":1795392000,"chat":{"id":9,"type":"private"},"from":{"id":9,"is_bot":false}}}`
+	if a.id != 5 || a.why == "" || string(a.aside) != `{"update_id":5}` || string(a.update.Raw) != ids {
 		t.Errorf("got %+v", a)
+	}
+}
+
+func TestAskingTheGuardIsCheap(t *testing.T) {
+	var asked int
+	in := intake{guard: func(text string) string { asked += len(text); return "" }}
+	message := `{"message_id":5,"date":1,"chat":{"id":9,"type":"private"},"from":{"id":9},"text":"a","reply_markup":{"inline_keyboard":[[` +
+		strings.Repeat(`{"text":"Điều 6","callback_data":"c:1"},`, 4000) + `{"text":"a"}]]}}`
+	raw := strings.Replace(tapUpdate(1, 9, "c:1"), `"message":{`, `"older":`+message+`,"message":{`, 1)
+	if reason, failed := in.ask([]byte(raw)); reason != "" || failed || asked == 0 {
+		t.Fatalf("asked about %d bytes: %q, %v", asked, reason, failed)
+	}
+	if asked > 2*len(raw) {
+		t.Errorf("asked about %d bytes of an update of %d", asked, len(raw))
+	}
+}
+
+func TestWhoSentWhatCannotBeDecodedIsAnsweredOnce(t *testing.T) {
+	in := install(t, func(_ context.Context, e bot.Event) ([]bot.Reply, error) {
+		return []bot.Reply{say(fmt.Sprintf("%s %v %d %s%s", e.Kind, e.Private, e.Message, e.Text, e.Refused))}, nil
+	})
+	in.deliver(1, unknownOrigin(1, 9, "Điều 6"))
+	in.deliver(2, unknownOrigin(2, -100, "Điều 6"))
+	in.deliver(3, unknownOrigin(3, 8, "vi phạm"))
+	in.deliver(4, strings.Replace(unknownOrigin(4, 7, "a"), `"is_bot":false`, `"is_bot":true`, 1))
+	in.deliver(5, textUpdate(5, 9, "a"))
+	eventually(t, "all are answered", func() bool { return len(in.memory.sentCopy()) == 4 && len(in.memory.deadLetters()) == 4 })
+	got := map[int64][]string{}
+	for _, chat := range []int64{9, -100, 8, 7} {
+		got[chat] = in.texts(chat)
+	}
+	want := map[int64][]string{9: {"file true 10 ", "text true 50 a"}, -100: {"file false 20 "}, 8: {"text true 30 case"}, 7: nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

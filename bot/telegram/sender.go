@@ -120,7 +120,7 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 	}
 	var result json.RawMessage
 	err = s.client.call(ctx, method, params, &result)
-	o := decide(err, taken.Attempt, s.doubt(taken.Message.ID, err))
+	o := s.judge(taken, err)
 	if o.kind == sent {
 		o.sentAs = numberIn(result)
 		if o.sentAs == 0 && reply.Kind == bot.Edit {
@@ -130,24 +130,22 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 	s.note(ctx, taken, o)
 }
 
-// doubt gives how many sends of the message had an unknown outcome since one had a known one, this one,
-// which ended with err, included.
-func (s *senders) doubt(id string, err error) int {
+// judge is decide with the count of doubts, which it keeps until the message comes to an end.
+func (s *senders) judge(taken queue.Sending, err error) outcome {
+	id := taken.Message.ID
 	s.doubted.Lock()
 	defer s.doubted.Unlock()
-	n := s.doubts[id] + 1
-	if !inDoubt(err) {
-		n = 0
+	if inDoubt(err) {
+		if s.doubts == nil {
+			s.doubts = map[string]int{}
+		}
+		s.doubts[id]++
 	}
-	if n == 0 || n > len(doubtWaits) {
+	o := decide(err, taken.Attempt, s.doubts[id])
+	if o.kind == sent || o.kind == unreachable || o.kind == dropped {
 		delete(s.doubts, id)
-		return n
 	}
-	if s.doubts == nil {
-		s.doubts = map[string]int{}
-	}
-	s.doubts[id] = n
-	return n
+	return o
 }
 
 // numberIn reads the number of the message that Telegram made or edited; 0 for an acknowledgement.
@@ -196,10 +194,11 @@ func decide(err error, attempt, doubts int) outcome {
 	switch failure.Kind {
 	case Temporary:
 		switch {
+		case failure.Unsent:
 		case doubts > len(doubtWaits):
 			o.kind, o.why = dropped, fmt.Sprintf("sent %d times, and it is not known whether it arrived: %s", doubts, o.why)
-		case doubts > 0:
-			o.wait = doubtWaits[doubts-1]
+		default:
+			o.wait = doubtWaits[max(doubts, 1)-1]
 		}
 	case Throttled:
 		o.kind, o.wait = paused, failure.RetryAfter

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,27 +21,31 @@ func TestDecide(t *testing.T) {
 	e := func(kind Kind) error {
 		return &Error{Method: methodSend, Kind: kind, Description: "x", RetryAfter: 7 * time.Second, MigrateTo: -100}
 	}
+	unsent := &Error{Method: methodSend, Kind: Temporary, Description: "x", Unsent: true}
 	tests := []struct {
-		name    string
-		err     error
-		attempt int
-		want    outcome
+		name            string
+		err             error
+		attempt, doubts int
+		want            outcome
 	}{
-		{"taken is sent", nil, 1, outcome{kind: sent}},
-		{"429 pauses everybody", e(Throttled), 1, outcome{kind: paused, wait: 7 * time.Second}},
-		{"403 closes the chat", e(Unreachable), 1, outcome{kind: unreachable}},
-		{"a migrated group is moved", e(Migrated), 1, outcome{kind: migrated, to: -100}},
-		{"another 4xx is dropped", e(Refused), 1, outcome{kind: dropped}},
-		{"a temporary failure waits a second", e(Temporary), 1, outcome{kind: later, wait: time.Second}},
-		{"longer each time", e(Temporary), 4, outcome{kind: later, wait: 8 * time.Second}},
-		{"at most a minute", e(Temporary), 400, outcome{kind: later, wait: time.Minute}},
-		{"a wrong token keeps the message", e(WrongToken), 1, outcome{kind: later, wait: time.Second}},
-		{"what is not understood keeps the message", errors.New("x"), 1, outcome{kind: later, wait: time.Second}},
-		{"a wrapped error is understood", fmt.Errorf("send: %w", e(Refused)), 1, outcome{kind: dropped}},
+		{"taken is sent", nil, 1, 0, outcome{kind: sent}},
+		{"429 pauses everybody", e(Throttled), 1, 0, outcome{kind: paused, wait: 7 * time.Second}},
+		{"403 closes the chat", e(Unreachable), 1, 0, outcome{kind: unreachable}},
+		{"a migrated group is moved", e(Migrated), 1, 0, outcome{kind: migrated, to: -100}},
+		{"another 4xx is dropped", e(Refused), 1, 0, outcome{kind: dropped}},
+		{"what did not leave waits a second", unsent, 1, 0, outcome{kind: later, wait: time.Second}},
+		{"longer each time", unsent, 4, 4, outcome{kind: later, wait: 8 * time.Second}},
+		{"at most a minute, without end", unsent, 400, 4, outcome{kind: later, wait: time.Minute}},
+		{"an unknown outcome waits a second", e(Temporary), 400, 1, outcome{kind: later, wait: time.Second}},
+		{"five minutes after the fourth", e(Temporary), 4, 4, outcome{kind: later, wait: 5 * time.Minute}},
+		{"and is dropped after the fifth", e(Temporary), 5, 5, outcome{kind: dropped}},
+		{"a wrong token keeps the message", e(WrongToken), 1, 0, outcome{kind: later, wait: time.Second}},
+		{"what is not understood keeps the message", errors.New("x"), 1, 0, outcome{kind: later, wait: time.Second}},
+		{"a wrapped error is understood", fmt.Errorf("send: %w", e(Refused)), 1, 0, outcome{kind: dropped}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := decide(test.err, test.attempt)
+			got := decide(test.err, test.attempt, test.doubts)
 			if (got.why == "") != (test.err == nil) {
 				t.Errorf("why is %q", got.why)
 			}
@@ -137,6 +143,64 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"a", "a", "b"}, in.texts(5)); diff != "" {
 		t.Errorf("the order of a chat: %s", diff)
+	}
+}
+
+// hasty is an outbox that hands a message out again at once.
+type hasty struct{ Outbox }
+
+func (h hasty) Later(ctx context.Context, s queue.Sending, _ time.Duration, why string) error {
+	return h.Outbox.Later(ctx, s, 0, why)
+}
+
+func TestAMessageWhoseAnswerIsAlwaysLostIsGivenUpAndItsChatGoesOn(t *testing.T) {
+	in := install(t, echo, func(cfg *Config) { cfg.Outbox = hasty{cfg.Outbox} })
+	in.answers(func(method string, params map[string]any) (int, string) {
+		if method == methodSend && params["text"] == "đã nhận" {
+			panic(http.ErrAbortHandler) // taken, and the connection ends
+		}
+		return 0, ""
+	})
+	in.enqueue(t, "a", 9, queue.Conversation, "đã nhận")
+	in.enqueue(t, "b", 9, queue.Conversation, "sau")
+	eventually(t, "the chat goes on", func() bool { return has(in, "b") })
+	if diff := cmp.Diff([]string{"đã nhận", "đã nhận", "đã nhận", "đã nhận", "đã nhận", "sau"}, in.texts(9)); diff != "" {
+		t.Error(diff)
+	}
+	dead := in.memory.deadLetters()
+	if len(dead) != 1 || dead[0].ID != "a" || !strings.Contains(dead[0].Why, "sent 5 times") {
+		t.Errorf("dead letters: %+v", dead)
+	}
+}
+
+func TestAMessageThatNeverReachedTelegramIsSentInTheEnd(t *testing.T) {
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	away, err := NewClient(gone.URL, testToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, m, log := newPlatform(t), newMemory(), &logbook{}
+	in := &installation{platform: p, memory: m, log: log, count: &Counters{}}
+	in.enqueue(t, "a", 9, queue.Conversation, "a")
+	s := &senders{
+		client: away, outbox: hasty{memoryOutbox{m}}, owner: "o", slots: 1,
+		replied: &bell{}, pace: briskPace, log: log.logger(), count: in.count,
+	}
+	try := func() {
+		taken, ok, _, err := s.take(context.Background())
+		if !ok || err != nil {
+			t.Fatalf("took %v, %v", ok, err)
+		}
+		s.one(context.Background(), taken)
+	}
+	for range 20 {
+		try()
+	}
+	s.client = p.client()
+	try()
+	if !has(in, "a") || len(m.deadLetters()) != 0 {
+		t.Errorf("not sent; dead letters: %+v", m.deadLetters())
 	}
 }
 

@@ -60,7 +60,7 @@ func TestWhatCannotBeHandledIsTriedFiveTimesAndThenSaidOnce(t *testing.T) {
 		handle handlerFunc
 		why    string
 	}{
-		{"a handler that panics", func(context.Context, bot.Event) ([]bot.Reply, error) { panic("chỉ số sai") }, "the conversation panicked: chỉ số sai"},
+		{"a handler that panics", func(context.Context, bot.Event) ([]bot.Reply, error) { panic("chỉ số sai: xấu") }, "the conversation panicked: string"},
 		{"a handler that fails", func(context.Context, bot.Event) ([]bot.Reply, error) { return nil, errors.New("no index") }, "no index"},
 		{"a handler that keeps no deadline", func(ctx context.Context, _ bot.Event) ([]bot.Reply, error) {
 			<-ctx.Done()
@@ -91,18 +91,25 @@ func TestWhatCannotBeHandledIsTriedFiveTimesAndThenSaidOnce(t *testing.T) {
 			if len(dead) != 1 || dead[0].ID != "1" || !strings.Contains(dead[0].Why, test.why) {
 				t.Errorf("dead letters: %+v", dead)
 			}
+			if strings.Contains(in.log.String()+dead[0].Why, "xấu") {
+				t.Error("what the officer wrote is in the log or in the reason")
+			}
 		})
 	}
 }
 
 func TestAnUpdateThatTakesTheProcessWithItIsGivenUp(t *testing.T) {
+	const pinned = `"pinned_message":{"message_id":2,"date":0,"chat":{"id":8,"type":"private"}}`
 	m := newMemory()
 	ctx := context.Background()
-	if err := (memoryInbox{m}).Put(ctx, []queue.Update{{ID: 1, Chat: 9, Person: 9, Raw: []byte(textUpdate(1, 9, "a"))}}, 2); err != nil {
+	if err := (memoryInbox{m}).Put(ctx, []queue.Update{
+		{ID: 1, Chat: 9, Person: 9, Raw: []byte(textUpdate(1, 9, "a"))},
+		{ID: 2, Chat: 8, Person: 8, Raw: []byte(messageUpdate(2, 8, pinned))},
+	}, 3); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
-		if claims, err := (memoryInbox{m}).Claim(ctx, "dead", -time.Second, 1); err != nil || len(claims) != 1 {
+		if claims, err := (memoryInbox{m}).Claim(ctx, "dead", -time.Second, 2); err != nil || len(claims) != 2 {
 			t.Fatalf("claimed %v, %v", claims, err)
 		}
 	}
@@ -112,7 +119,11 @@ func TestAnUpdateThatTakesTheProcessWithItIsGivenUp(t *testing.T) {
 		return nil, nil
 	})
 	eventually(t, "the officer is told", func() bool { return len(in.texts(9)) == 1 })
-	eventually(t, "it is among the dead letters", func() bool { return len(m.deadLetters()) == 1 })
+	eventually(t, "both are among the dead letters", func() bool { return len(m.deadLetters()) == 2 })
+	eventually(t, "all is sent", func() bool { _, messages := m.waiting(); return messages == 0 })
+	if texts := in.texts(8); len(texts) != 0 {
+		t.Errorf("somebody who only pinned a message was told %q", texts)
+	}
 }
 
 func TestAReplyAfterTheClaimHasPassedOnIsNotSent(t *testing.T) {

@@ -4,7 +4,7 @@
 import * as api from './api.js';
 import { Composer } from './composer.js';
 import { el, icon } from './dom.js';
-import { ask, connection, copy, toast } from './notice.js';
+import { ask, connection, copy, hush, toast } from './notice.js';
 import { closePopup, isOpen, openPopup } from './popup.js';
 import { chatFace, drawChats, drawPeople } from './sidebar.js';
 import { State } from './state.js';
@@ -87,6 +87,7 @@ function markRead() {
 function become(id) {
   markRead();
   leave();
+  hush();
   state = new State(id);
   current = null;
   connection('loading');

@@ -19,6 +19,12 @@ export function toast(text) {
   setTimeout(() => node.remove(), TOAST_MS + TOAST_MS_PER_CHARACTER * text.length);
 }
 
+/** Takes away what is said to the person before. */
+export function hush() {
+  toasts.replaceChildren();
+  finish(false);
+}
+
 let answer = null;
 
 /** Shows a text until it is answered. True when the first button was taken; cancel null: one button. */

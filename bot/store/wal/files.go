@@ -120,7 +120,8 @@ func openLog(dir string, gen uint64, fresh bool) (*os.File, error) {
 	}
 	if fresh {
 		if err := errors.Join(writeHeader(file, logMagic, gen), syncDir(dir)); err != nil {
-			return nil, errors.Join(err, file.Close())
+			// A file left behind would make the log before it look as if it had been finished.
+			return nil, errors.Join(err, file.Close(), os.Remove(path))
 		}
 	}
 	if _, err := file.Seek(0, io.SeekEnd); err != nil {
@@ -238,4 +239,24 @@ func readSnapshot(dir string, gen uint64, replay func([]byte) error) (size int64
 			return 0, fmt.Errorf("replay %s before byte %d: %w", path, r.at, err)
 		}
 	}
+}
+
+// dropUnbegun removes the last logs as long as they lack their header and an earlier one stands: they were made
+// for a generation that never began, and the earlier log was written on.
+func (f *files) dropUnbegun(dir string) error {
+	for len(f.logs) > 1 {
+		path := filepath.Join(dir, logName(f.logs[len(f.logs)-1]))
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("measure the log: %w", err)
+		}
+		if info.Size() >= fileHeader {
+			return nil
+		}
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("remove a log that was not begun: %w", err)
+		}
+		f.logs = f.logs[:len(f.logs)-1]
+	}
+	return nil
 }

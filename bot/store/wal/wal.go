@@ -80,6 +80,9 @@ func Open(dir string, replay func(record []byte) error) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := found.dropUnbegun(dir); err != nil {
+		return nil, err
+	}
 	l := &Log{dir: dir, gen: found.last(), kick: make(chan struct{}, 1), done: make(chan struct{})}
 	if found.snapshot != nil {
 		if l.snapshot, err = readSnapshot(dir, *found.snapshot, replay); err != nil {
