@@ -79,7 +79,8 @@ func TestFindPathReadsAnyOrderAndSpelling(t *testing.T) {
 		{"điểm đ khoản 1.3 Điều 5", "Điều 5, khoản 1.3, điểm đ"},
 		{"điều kiện để được khiếu nại", ""},
 		{"điều đảng viên không được làm", ""},
-		{"điểm mới là gì", ""}, {"điểm d khoản 2 Điều 4, điểm đã nêu", "Điều 4, khoản 2, điểm d"},
+		{"điểm mới là gì", ""},
+		{"điểm d khoản 2 Điều 4, điểm đã nêu", "Điều 4, khoản 2, điểm d"},
 	}
 	for _, row := range rows {
 		if got := corpus.FindPath(row.text).String(); got != row.want {

@@ -92,6 +92,7 @@ func eventOf(u *models.Update, received time.Time) bot.Event {
 			return e
 		}
 		e.Kind, e.Text = contentOf(m)
+		e.Album = m.MediaGroupID
 	}
 	return e
 }

@@ -110,3 +110,14 @@ func TestWhichUpdatesOpenAChatAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestTheFilesOfAnAlbumSayThatTheyBelongTogether lets the conversation answer an album once.
+func TestTheFilesOfAnAlbumSayThatTheyBelongTogether(t *testing.T) {
+	u := &models.Update{ID: 5, Message: &models.Message{
+		ID: 10, MediaGroupID: "77", Chat: models.Chat{ID: 9, Type: models.ChatTypePrivate}, From: &models.User{ID: 9},
+		Photo: []models.PhotoSize{{FileID: "x"}},
+	}}
+	if e := eventOf(u, time.Now()); e.Kind != bot.EventPhoto || e.Album != "77" {
+		t.Errorf("%+v", e)
+	}
+}

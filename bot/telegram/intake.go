@@ -178,7 +178,7 @@ func (in intake) texts(tree any, parts *[]string, yield func(string) bool) bool 
 			}
 		}
 		if len(own) > 1 {
-			return yield(strings.Join(own, "\n"))
+			return yield(strings.Join(own, " "))
 		}
 	}
 	return true
