@@ -58,7 +58,7 @@ func TestPacingGoesOnWhenTheClockIsSetBack(t *testing.T) {
 	nanos.Add(-int64(7 * time.Hour))
 	for range 40 {
 		nanos.Add(int64(100 * time.Millisecond))
-		if sending, ok, _, err = s.Outbox().Take(ctx, "x", time.Minute); err != nil {
+		if _, ok, _, err = s.Outbox().Take(ctx, "x", time.Minute); err != nil {
 			t.Fatal(err)
 		}
 		if ok {

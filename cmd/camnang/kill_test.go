@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,10 @@ func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
 			if len(asked[person]) > 0 {
 				want = len(questions)
 			}
+			if person == waiting[0] {
+				// The one that could not be read is answered too.
+				want++
+			}
 			n += max(0, want-len(distinct(p.fromBot(person))))
 		}
 		return n
@@ -137,6 +142,7 @@ func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
 		next := 0
 		for _, m := range p.fromBot(person) {
 			switch said := gist(m.Text); {
+			case person == waiting[0] && strings.Contains(m.Text, "chưa nhận tệp"):
 			case next < len(questions) && said == right[asked[person][next]]:
 				next++
 			case next > 0 && said == right[asked[person][next-1]]:
