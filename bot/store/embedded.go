@@ -239,6 +239,9 @@ func (e *embedded) perform(ctx context.Context, cmds []redis.Cmder, do func(cont
 func (e *embedded) apply(ctx context.Context, do func(context.Context) error) (*wal.Commit, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if err := e.log.Err(); err != nil && e.broken == nil {
+		e.broken = fmt.Errorf("the embedded store has stopped: %w", err)
+	}
 	if e.broken != nil {
 		return nil, e.broken
 	}

@@ -142,6 +142,13 @@ func (l *Log) Sizes() (logged, snapshot int64) {
 	return l.logged, l.snapshot
 }
 
+// Err returns why the log takes no more records; nil while it does.
+func (l *Log) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.usable()
+}
+
 // Cut is how many bytes of an incomplete last frame Open cut off; 0 after an orderly end.
 func (l *Log) Cut() int64 { return l.cut }
 
@@ -172,7 +179,7 @@ func (l *Log) Rotate(ctx context.Context) (uint64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.usable(); err != nil {
-		return 0, errors.Join(err, next.Close())
+		return 0, errors.Join(err, next.Close(), os.Remove(next.Name()))
 	}
 	old := l.file
 	l.file, l.gen = next, gen
