@@ -13,7 +13,7 @@ RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
 export CGO_ENABLED = 0
 test: export CGO_ENABLED = $(if $(RACE),1,0)
 
-.PHONY: run build test lint check eval bench fuzz talk clean
+.PHONY: run build test lint check eval bench chaos fuzz talk clean
 
 # Starts everything on this machine: no key, no server, no account.
 run: build
@@ -47,6 +47,12 @@ eval:
 # The benchmarks behind docs/performance.md.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./retrieval/... ./bot/... ./cmd/...
+
+# What survives when things break: prints its figures and fails when one misses its bound. CHAOS narrows it, for
+# example CHAOS="-scenario pace".
+chaos: build
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/chaos ./cmd/chaos
+	bin/chaos -program $(BIN) $(CHAOS)
 
 # Every fuzz target for FUZZTIME.
 fuzz:

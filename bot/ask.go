@@ -2,43 +2,80 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
 	"camnang/bot/feedback"
+	"camnang/bot/journal"
 	"camnang/corpus"
 	"camnang/corpus/calendar"
 	"camnang/retrieval/answer"
 )
 
 // hoi answers an inquiry, or asks for one.
-func (c *Conversation) hoi(ctx context.Context, e Event, text string) ([]Reply, error) {
+func (c *Conversation) hoi(ctx context.Context, in input, text string) (Turn, error) {
 	if text == "" {
-		return c.await(ctx, e, "hoi", say("ask_for_question"))
+		return c.await(ctx, in, "hoi", say("ask_for_question"))
 	}
-	return c.ask(ctx, e, text)
+	return c.ask(ctx, in, text)
 }
 
-// ask answers an inquiry and keeps a record of it for the buttons under the answer. Of a text that was
-// refused, and of one that could not be searched for, there is none; one that has to be typed again before
-// anything can be searched for leaves a wait as it is.
-func (c *Conversation) ask(ctx context.Context, e Event, text string) ([]Reply, error) {
+// ask answers an inquiry, keeps a record of it for the buttons under the answer, and journals it. Of a text that was
+// refused nothing is kept but that it was; of one that could not be searched for there is no record. One that has to
+// be typed again before anything can be searched for leaves a wait as it is.
+func (c *Conversation) ask(ctx context.Context, in input, text string) (Turn, error) {
 	now := c.cfg.Now()
 	today := c.today(now)
 	if why := mistyped(text, today.Day); why != "" {
-		return sentences(why), nil
+		return sentence(why), nil
 	}
 	a := c.cfg.Ask.Ask(ctx, answer.Inquiry{Text: text, Today: today.Day})
-	v := answerView{id: answerID(e.ID), today: today}
+	v := answerView{id: answerID(in.ID), today: today}
 	if a.Kind == answer.Refused || a.Kind == answer.Unavailable {
 		v.id = ""
-	} else if err := c.keep(ctx, e, a, feedback.Answered{ID: v.id, Inquiry: text, At: now}); err != nil {
-		return nil, err
+	} else if err := c.keep(ctx, in, a, feedback.Answered{ID: v.id, Inquiry: text, At: now}); err != nil {
+		return Turn{}, err
 	}
-	if _, err := c.ended(ctx, e); err != nil {
-		return nil, err
+	if _, err := c.ended(ctx, in); err != nil {
+		return Turn{}, err
 	}
-	return []Reply{c.answered(a, v)}, nil
+	t := Turn{Replies: []Reply{c.answered(a, v)}}
+	if a.Kind == answer.Refused {
+		return t.noting(in.note(journal.Refused, false, refusedBody{Reason: string(a.Kind), Chat: in.groupChat()})), nil
+	}
+	return t.noting(in.note(journal.Asked, true, askedOf(a, text, in.groupChat()))), nil
+}
+
+// askedBody is the journal's record of an inquiry and of what answered it, by which texts.
+type askedBody struct {
+	Inquiry string        `json:"inquiry"`
+	Kind    string        `json:"kind"`
+	AsOf    string        `json:"as_of"`
+	Clauses []citedClause `json:"clauses,omitempty"`
+	// Index is the fingerprint of the index that was searched.
+	Index string `json:"index"`
+	Chat  int64  `json:"chat,omitempty"`
+}
+
+type citedClause struct {
+	Clause      corpus.ClauseID `json:"clause"`
+	Fingerprint string          `json:"fingerprint"`
+}
+
+func askedOf(a answer.Answer, text string, chat int64) askedBody {
+	b := askedBody{Inquiry: text, Kind: string(a.Kind), AsOf: a.AsOf.String(), Index: a.Fingerprint, Chat: chat}
+	for _, cited := range a.Citations {
+		b.Clauses = append(b.Clauses, citedClause{Clause: cited.Clause.ID, Fingerprint: fingerprint(cited.Clause.Text)})
+	}
+	return b
+}
+
+// fingerprint names a text: another text, another fingerprint. 16 bytes of a SHA-256, so nobody makes two alike.
+func fingerprint(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
 }
 
 // mistyped returns the sentence for a text without words, or with a day that does not exist; "" for any
@@ -53,8 +90,8 @@ func mistyped(text string, today calendar.Day) string {
 	return ""
 }
 
-func (c *Conversation) keep(ctx context.Context, e Event, a answer.Answer, record feedback.Answered) error {
-	record.Chat, record.Person = e.Chat, e.Person.ID
+func (c *Conversation) keep(ctx context.Context, in input, a answer.Answer, record feedback.Answered) error {
+	record.Chat, record.Person = in.Chat, in.Person.ID
 	record.Kind, record.AsOf, record.Fingerprint = string(a.Kind), a.AsOf.String(), a.Fingerprint
 	record.Passages = passages(a)
 	if err := c.cfg.Memory.KeepAnswer(ctx, record, c.cfg.KeepAnswer); err != nil {
@@ -80,47 +117,54 @@ func (c *Conversation) answered(a answer.Answer, v answerView) Reply {
 	return Reply{Kind: Send, Text: text, Buttons: buttons}
 }
 
-// rated keeps an officer's judgement of an answer and shows it under the answer.
-func (c *Conversation) rated(ctx context.Context, e Event, p payload) ([]Reply, error) {
-	record, ok, err := c.record(ctx, e, p.answer)
-	if err != nil {
-		return nil, err
+// ratedBody is the journal's record of a rating.
+type ratedBody struct {
+	Answer string `json:"answer"`
+	Right  bool   `json:"right"`
+	Chat   int64  `json:"chat,omitempty"`
+}
+
+// rated keeps an officer's judgement of an answer and shows it under the answer. record is nil when the answer has run
+// out.
+func (c *Conversation) rated(ctx context.Context, in input, p payload, record *feedback.Answered) (Turn, error) {
+	if record == nil {
+		return acknowledge(in.Event, say("answer_gone")), nil
 	}
-	if !ok {
-		return acknowledge(e, say("answer_gone")), nil
-	}
-	err = c.cfg.Memory.Rate(ctx, feedback.Rating{Answer: record.ID, Person: e.Person.ID, Right: p.right, At: e.At})
+	err := c.cfg.Memory.Rate(ctx, feedback.Rating{Answer: record.ID, Person: in.Person.ID, Right: p.right, At: in.At})
 	if err != nil {
-		return nil, fmt.Errorf("keep a rating: %w", err)
+		return Turn{}, fmt.Errorf("keep a rating: %w", err)
 	}
 	note := say("rated_wrong")
 	if p.right {
 		note = say("rated_right")
 	}
-	replies := acknowledge(e, note)
-	if edit, ok := c.again(ctx, e, record, p.right); ok {
-		replies = append(replies, edit)
+	t := acknowledge(in.Event, note).noting(in.note(journal.Rated, true, ratedBody{Answer: record.ID, Right: p.right, Chat: in.groupChat()}))
+	if edit, ok := c.again(ctx, in.Event, *record, p.right); ok {
+		t.Replies = append(t.Replies, edit)
 	}
 	if !p.right {
-		replies = append(replies, sentences(say("how_to_ask_better"))...)
+		t = t.and(sentence(say("how_to_ask_better")))
 	}
-	return replies, nil
+	return t, nil
 }
 
-// record returns the record of an answer given in the chat of the event; another chat's is none.
-func (c *Conversation) record(ctx context.Context, e Event, id string) (feedback.Answered, bool, error) {
-	if id == noAnswer {
-		return feedback.Answered{}, false, nil
+// record returns the record of an answer, nil when there is none (any more). own is false for an answer that was not
+// given here: in a private chat to another person, in a group to another chat. Anybody in a group may use the
+// buttons under what was answered to all.
+func (c *Conversation) record(ctx context.Context, in input, id string) (record *feedback.Answered, own bool, err error) {
+	if id == "" || id == noAnswer {
+		return nil, true, nil
 	}
-	record, ok, err := c.cfg.Memory.Answer(ctx, id)
-	if err != nil {
-		return feedback.Answered{}, false, fmt.Errorf("read an answer: %w", err)
+	a, ok, err := c.cfg.Memory.Answer(ctx, id)
+	switch {
+	case err != nil:
+		return nil, false, fmt.Errorf("read an answer: %w", err)
+	case !ok:
+		return nil, true, nil
+	case a.Chat != in.Chat, in.Private && a.Person != in.Person.ID:
+		return nil, false, nil
 	}
-	if ok && record.Chat != e.Chat {
-		c.cfg.Log.Warn("a tap names the answer of another chat", "event", e.ID, "person", e.Person.ID)
-		return feedback.Answered{}, false, nil
-	}
-	return record, ok, nil
+	return &a, true, nil
 }
 
 // again makes the answer of a record once more, with the judgement under it. It is false in a group,
@@ -144,19 +188,18 @@ func (c *Conversation) again(ctx context.Context, e Event, record feedback.Answe
 }
 
 // earlier sends the clause that provided for the matter before.
-func (c *Conversation) earlier(e Event, p payload) []Reply {
+func (c *Conversation) earlier(in input, p payload) Turn {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held"))
+		return acknowledge(in.Event, say("not_held"))
 	}
 	old, ok := c.cfg.Library.Earlier(clause)
 	if !ok {
-		return acknowledge(e, say("no_earlier"))
+		return acknowledge(in.Event, say("no_earlier"))
 	}
 	v := clauseView{today: c.today(c.cfg.Now()), page: 1, insteadOf: clause}
 	_, v.earlier = c.cfg.Library.Earlier(old)
-	text, buttons := renderClause(c.cfg.Library, old, v)
-	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons})
+	return below(in.Event, message(renderClause(c.cfg.Library, old, v))).noting(in.note(journal.Looked, true, in.lookedAt(old)))
 }
 
 // held returns the clause with the id. A known gap is no clause to show.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"camnang/bot/officer"
 	"camnang/corpus/viet"
 )
 
@@ -29,35 +30,80 @@ type command struct {
 	leads, leadsTo []string
 	// takesText is true for a command with an argument: it is recognised inside a message too.
 	takesText bool
-	handle    func(*Conversation, context.Context, Event, string) ([]Reply, error)
+	// action is what giving the command is, and about the object of it; nil for any object.
+	action officer.Action
+	about  objectOf
+	// shared is true for what is answered where it was asked. The answer of any other goes to the private chat.
+	shared bool
+	handle commandHandler
 }
+
+// commandHandler answers a command with the text behind it, "" when there is none.
+type commandHandler func(c *Conversation, ctx context.Context, in input, text string) (Turn, error)
 
 func commandTable() []command {
 	return []command{
 		{
 			name: "hoi", menu: true, description: say("menu_hoi"), takesText: true,
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"hoi quy dinh quy trinh", "dat cau hoi"}, handle: (*Conversation).hoi,
 		},
 		{
 			name: "vanban", menu: true, description: say("menu_vanban"), takesText: true,
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"van ban", "tra van ban", "danh sach van ban", "danh muc van ban", "tra van ban dieu khoan"},
 			leads:   []string{"tra van ban", "tra cuu van ban", "xem van ban", "mo van ban"},
 			leadsTo: []string{"van ban", "tra cuu", "tra", "xem", "mo"}, handle: (*Conversation).vanban,
 		},
 		{
 			name: "gopy", menu: true, description: say("menu_gopy"), takesText: true,
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"gop y"}, leads: []string{"gop y"}, handle: (*Conversation).gopy,
 		},
 		{
 			name: "trogiup", menu: true, description: say("menu_trogiup"),
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"help", "tro giup", "huong dan", "huong dan su dung", "cach dung"}, handle: (*Conversation).help,
 		},
 		{
+			name: "quyenriengtu", description: say("menu_quyenriengtu"),
+			action: officer.EraseOfficer, about: aboutSelf,
+			aliases: []string{"quyen rieng tu", "quyen cua toi", "du lieu cua toi", "xem du lieu cua toi", "thong tin cua toi"},
+			handle:  (*Conversation).privacy,
+		},
+		{
+			name: "xoadulieu", description: say("menu_xoadulieu"),
+			action: officer.EraseOfficer, about: aboutSelf,
+			aliases: []string{"xoa du lieu", "xoa du lieu cua toi", "xoa toan bo du lieu"}, handle: (*Conversation).eraseAsked,
+		},
+		{
+			name: "canbo", description: say("menu_canbo"), takesText: true, action: officer.Rebind,
+			aliases: []string{"can bo", "tim can bo", "danh sach can bo"}, leads: []string{"tim can bo"}, handle: (*Conversation).people,
+		},
+		{
+			name: "donvi", description: say("menu_donvi"), action: officer.SeeUnit,
+			aliases: []string{"don vi", "danh sach don vi"}, handle: (*Conversation).units,
+		},
+		{
+			name: "lop", description: say("menu_lop"), action: officer.SeeClass,
+			aliases: []string{"lop", "lop hoc", "lop cua toi", "danh sach lop"}, handle: (*Conversation).classes,
+		},
+		{
+			name: "nhatky", description: say("menu_nhatky"), action: officer.ReadJournal, about: aboutNothing,
+			aliases: []string{"nhat ky", "xem nhat ky", "nhat ky he thong"}, handle: (*Conversation).logbook,
+		},
+		{
+			name: "tinhtrang", description: say("menu_tinhtrang"), action: officer.SeeState, about: aboutNothing,
+			aliases: []string{"tinh trang", "tinh trang he thong"}, handle: (*Conversation).state,
+		},
+		{
 			name: "huy", description: say("menu_huy"),
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"huy bo", "huy thao tac", "bo qua"}, handle: (*Conversation).cancel,
 		},
 		{
 			name: "start", description: say("menu_start"),
+			action: officer.UseAssistant, about: aboutNothing, shared: true,
 			aliases: []string{"bat dau", "xin chao", "chao tro ly", "xin chao tro ly", "kinh chao"}, handle: (*Conversation).start,
 		},
 	}

@@ -1,18 +1,22 @@
 // Package bot is the conversation: what is answered to what an officer types or taps. It decides which
-// command a message gives, who is answered at all, what is remembered between two messages, and how an
-// answer looks on a telephone. What the law says comes from packages answer and corpus; sending, order
-// and repetition are the channel's. It knows no channel's types.
+// command a message gives, who is answered at all and may do what, what is remembered between two messages, and
+// how an answer looks on a telephone. What the law says comes from packages answer and corpus, who is who from
+// package officer; sending, order and repetition are the channel's. It knows no channel's types.
+//
+// A handler reads and decides; what follows is a Turn, which the channel has carried out in one step.
 package bot
 
 import (
 	"context"
-	"fmt"
+	"crypto/rand"
+	"io"
 	"log/slog"
 	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"camnang/bot/journal"
 	"camnang/corpus"
 	"camnang/corpus/calendar"
 	"camnang/corpus/viet"
@@ -25,22 +29,33 @@ type Asker interface {
 	Ask(ctx context.Context, in answer.Inquiry) answer.Answer
 }
 
-// Config is what a Conversation works with. Ask, Library and Memory have no default.
+// Config is what a Conversation works with. Ask, Library, Memory, People, Records, Journal and Eraser have no default.
 type Config struct {
 	Ask     Asker
 	Library *corpus.Library
 	Memory  Memory
+	People  People
+	Records Records
+	Journal Journal
+	Eraser  Eraser
+	// Files fetches what was sent; Operations tells an administrator of the program itself.
+	Files      Files
+	Operations Operations
+	// First are the accounts that are administrators by the settings, once they have agreed to what is kept.
+	First map[int64]bool
 	// Guard gives the reason why a text must not be taken in, "" when it may. nil takes everything.
 	Guard func(text string) (reason string)
 	// Now is the clock (nil: time.Now), Location the time zone that an officer's day is counted in (nil:
 	// that of Viet Nam).
 	Now      func() time.Time
 	Location *time.Location
-	// Allowed says who is answered; everybody else gets one sentence and nothing else. nil allows nobody.
-	Allowed func(person int64) bool
+	// RetentionDays is how long the journal is kept, for officers to read before they agree; 0 is without limit.
+	RetentionDays int
 	// KeepAnswer is how long the buttons under an answer know what was asked (0: 30 days), KeepDialogue
 	// how long a command waits for its text (0: 1 hour).
 	KeepAnswer, KeepDialogue time.Duration
+	// Random is what codes are made of (nil: crypto/rand).
+	Random io.Reader
 	// Log takes what an operator needs to know, never what somebody wrote. nil is slog.Default().
 	Log *slog.Logger
 }
@@ -50,6 +65,8 @@ type Config struct {
 type Conversation struct {
 	cfg      Config
 	table    []command
+	screens  []screen
+	waits    []wait
 	shelf    *shelf
 	username atomic.Value
 	albums   albums
@@ -68,19 +85,19 @@ func New(cfg Config) *Conversation {
 	if cfg.Location == nil {
 		cfg.Location = time.FixedZone("+07", 7*60*60)
 	}
-	if cfg.Allowed == nil {
-		cfg.Allowed = func(int64) bool { return false }
-	}
 	if cfg.KeepAnswer == 0 {
 		cfg.KeepAnswer = 30 * 24 * time.Hour
 	}
 	if cfg.KeepDialogue == 0 {
 		cfg.KeepDialogue = time.Hour
 	}
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	c := &Conversation{cfg: cfg, table: commandTable(), shelf: newShelf(cfg.Library)}
+	c := &Conversation{cfg: cfg, table: commandTable(), screens: screenTable(), waits: waitTable(), shelf: newShelf(cfg.Library)}
 	c.commands = writtenCommands(c.table)
 	c.Named("")
 	return c
@@ -90,106 +107,111 @@ func New(cfg Config) *Conversation {
 // it. In groups the bot answers only who names it, and before it has a name nobody.
 func (c *Conversation) Named(username string) { c.username.Store(strings.TrimPrefix(username, "@")) }
 
-// Commands returns the lines of the menu, in order.
-func (c *Conversation) Commands() []Command {
-	var out []Command
-	for _, cmd := range c.table {
-		if cmd.menu {
-			out = append(out, Command{Name: cmd.name, Description: cmd.description})
-		}
-	}
-	return out
-}
-
-// Handle answers an event. The same event again leads to the same state and the same replies. No replies
-// means silence, which is only for EventOther, for what follows the first of an album, and in a group for
+// Handle answers an event. It may be called again with the same event, after the Turn met a conflict or the process
+// died: it then decides on what is there by now, and leaves the same state when nothing has changed. No replies
+// mean silence, which is only for EventOther, for what follows the first of an album, and in a group for
 // whoever does not name the bot; there a refused text, of which nothing is left to tell whom it named, is
-// answered to those only who are allowed. An error means that the store is away and the event is to be
+// answered to those only who have joined. An error means that the store is away and the event is to be
 // handed in again later; whatever else is wrong with an event is answered with a sentence. The replies to
 // a tap acknowledge it exactly once.
-func (c *Conversation) Handle(ctx context.Context, e Event) ([]Reply, error) {
-	replies, err := c.reply(ctx, e)
-	if !e.Private {
-		c.nameCommands(replies)
+func (c *Conversation) Handle(ctx context.Context, e Event) (Turn, error) {
+	t, err := c.turn(ctx, e)
+	if err != nil {
+		return Turn{}, err
 	}
-	return replies, err
+	if !e.Private {
+		c.nameCommands(t.Replies)
+	}
+	return t, nil
 }
 
-func (c *Conversation) reply(ctx context.Context, e Event) ([]Reply, error) {
-	if e.Kind == EventTap {
-		return c.tap(ctx, e)
-	}
-	sentence := map[EventKind]string{EventPhoto: "photo", EventVoice: "voice", EventFile: "file", EventSticker: "sticker"}[e.Kind]
-	if sentence == "" && e.Kind != EventText {
-		return nil, nil
-	}
+// turn is the one way from an event to a handler: who it is, whether they are answered, what they mean. What they
+// may is asked behind it, by command, screen or wait.
+func (c *Conversation) turn(ctx context.Context, e Event) (Turn, error) {
 	text, named := addressed(e.Text, c.name())
-	allowed := c.cfg.Allowed(e.Person.ID)
-	if !e.Private && !named && (e.Refused == "" || !allowed) || c.albums.further(e) {
-		return nil, nil
+	switch {
+	case e.Kind == EventOther:
+		return Turn{}, nil
+	case e.Kind != EventTap && !e.Private && !named && e.Refused == "":
+		return Turn{}, nil
+	}
+	in, known, err := c.identified(ctx, e)
+	if err != nil {
+		return Turn{}, err
 	}
 	switch {
-	case !allowed:
-		return c.stranger(e)
+	case e.Kind == EventTap && !known:
+		return c.strangerTapped(ctx, in)
+	case e.Kind == EventTap:
+		return c.tap(ctx, in)
+	case !known && !e.Private && !named, c.albums.further(e):
+		return Turn{}, nil
+	case !known:
+		return c.stranger(ctx, in, text)
 	case e.Refused != "":
-		return c.refuse(e, e.Refused), nil
-	case sentence != "":
-		return sentences(say(sentence)), nil
+		return c.refuse(in, e.Refused), nil
+	case e.Kind == EventFile:
+		return c.file(ctx, in)
+	}
+	if key := unread[e.Kind]; key != "" {
+		return sentence(say(key)), nil
 	}
 	if why := answer.Unreadable(text); why != "" {
-		return sentences(why), nil
+		return sentence(why), nil
 	}
 	if reason := c.cfg.Guard(text); reason != "" {
-		return c.refuse(e, reason), nil
+		return c.refuse(in, reason), nil
 	}
-	return c.said(ctx, e, strings.TrimSpace(viet.NFC(text)))
+	return c.said(ctx, in, strings.TrimSpace(viet.NFC(text)))
 }
 
-// said answers a text that may be taken in: a command, what a command waited for, or an inquiry.
-func (c *Conversation) said(ctx context.Context, e Event, text string) ([]Reply, error) {
-	waiting, err := c.waiting(ctx, e)
+// unread are the texts for what is not read.
+var unread = map[EventKind]string{EventPhoto: "photo", EventVoice: "voice", EventSticker: "sticker"}
+
+// said answers a text that may be taken in: a command, what was waited for, or an inquiry.
+func (c *Conversation) said(ctx context.Context, in input, text string) (Turn, error) {
+	waiting, err := c.waiting(ctx, in)
 	if err != nil {
-		return nil, err
+		return Turn{}, err
 	}
 	s := parse(c.table, text)
 	switch {
 	case s.slash && s.command == nil:
-		return sentences(c.inChat(e, say("unknown_command", c.commandLines()))), nil
-	case s.command == nil && waiting == "":
-		return c.ask(ctx, e, s.rest)
-	case s.command == nil || waiting != "" && (s.inside || !s.slash && s.rest != ""):
+		return sentence(c.inChat(in.Event, say("unknown_command", c.commandLines(in)))), nil
+	case s.command == nil && waiting.name == "" && looksLikeCode(text):
+		return alreadyJoined(in), nil
+	case s.command == nil && waiting.name == "":
+		return c.run(ctx, in, c.command("hoi"), s.rest)
+	case s.command == nil || waiting.name != "" && (s.inside || !s.slash && s.rest != ""):
 		// A text that was waited for may speak of commands; only one that opens it is meant.
-		return c.awaited(ctx, e, waiting, text)
+		return c.awaited(ctx, in, waiting, text)
 	}
-	return s.command.handle(c, ctx, e, s.rest)
+	return c.run(ctx, in, s.command, s.rest)
 }
 
-func (c *Conversation) stranger(e Event) ([]Reply, error) {
-	c.cfg.Log.Info("a stranger was turned away", "event", e.ID, "person", e.Person.ID)
-	return sentences(say("stranger")), nil
+// run gives a command with its text, when the actor may.
+func (c *Conversation) run(ctx context.Context, in input, cmd *command, text string) (Turn, error) {
+	return c.permitted(in, "/"+cmd.name, cmd.action, cmd.about, nil, func() (Turn, error) {
+		if cmd.shared {
+			return cmd.handle(c, ctx, in, text)
+		}
+		return c.personally(in, func(in input) (Turn, error) { return cmd.handle(c, ctx, in, text) })
+	})
+}
+
+// refusedBody is the journal's record of a text that was not taken in: nothing of it.
+type refusedBody struct {
+	Reason string `json:"reason"`
+	Chat   int64  `json:"chat,omitempty"`
 }
 
 // refuse answers a text that must not be taken in.
-func (c *Conversation) refuse(e Event, reason string) []Reply {
-	c.cfg.Log.Info("a text was refused", "event", e.ID, "person", e.Person.ID, "reason", reason)
-	return sentences(answer.Refusal(reason))
+func (c *Conversation) refuse(in input, reason string) Turn {
+	c.cfg.Log.Info("a text was refused", "event", in.ID, "person", in.Person.ID, "reason", reason)
+	return sentence(answer.Refusal(reason)).noting(in.note(journal.Refused, false, refusedBody{Reason: reason, Chat: in.groupChat()}))
 }
 
 // today is the officer's calendar day at a moment.
 func (c *Conversation) today(at time.Time) calendar.AsOf {
 	return calendar.AsOf{Day: calendar.On(at.In(c.cfg.Location))}
-}
-
-func sentences(text string) []Reply {
-	return []Reply{{Kind: Send, Text: []Span{{Text: text}}}}
-}
-
-func (c *Conversation) commandLines() string {
-	var lines []string
-	for _, cmd := range c.table {
-		if cmd.name != "start" {
-			lines = append(lines, fmt.Sprintf("/%s – %s", cmd.name, cmd.description))
-		}
-	}
-	return strings.Join(lines, "\n")
 }

@@ -17,12 +17,15 @@ func (c *Conversation) inChat(e Event, guide string) string {
 }
 
 // nameCommands puts the bot's name behind every command that a text tells to send: in a group a bare one
-// is answered with silence.
+// is answered with silence. What goes to a private chat stays as it is.
 func (c *Conversation) nameCommands(replies []Reply) {
 	if c.name() == "" {
 		return
 	}
 	for _, r := range replies {
+		if r.Chat != 0 {
+			continue
+		}
 		for i := range r.Text {
 			r.Text[i].Text = c.commands.ReplaceAllString(r.Text[i].Text, "$1$2@"+c.name()+"$3")
 		}

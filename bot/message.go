@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"camnang/bot/queue"
+)
 
 // Event is one thing that a person did in a chat, in no channel's own words.
 type Event struct {
@@ -23,9 +27,22 @@ type Event struct {
 	Message int64
 	// Album names the album that a picture or file was sent in, the same for all of it; "" outside one.
 	Album string
+	// File is what was sent (EventFile); nil otherwise, and when the channel says too little of it.
+	File *File
 	// Refused is the guard's reason when the text was not taken in; Text is empty then.
 	Refused string
 	At      time.Time
+}
+
+// File is a file that somebody sent, still at the channel.
+type File struct {
+	// ID is the channel's handle, by which the content is fetched.
+	ID   string
+	Name string
+	// Type is the media type that the sender's telephone gave it; it proves nothing.
+	Type string
+	// Size is in bytes, as the channel says; 0 when it does not.
+	Size int64
 }
 
 // EventKind says what was done.
@@ -49,15 +66,31 @@ type Person struct {
 	Name string
 }
 
+// Turn is all that an event leads to. It is carried out in one step, or not at all when the event is handled
+// anew.
+type Turn struct {
+	Replies []Reply
+	Notes   []queue.Note
+	Changes []queue.Change
+	Timers  []queue.Timer
+	Cancels []string
+}
+
 // Reply is one thing for the channel to do. Exactly one of the groups below Kind is used.
 type Reply struct {
 	Kind ReplyKind `json:"kind"`
+	// Chat is where, when not in the chat of the event: a private chat that a group's question is answered in,
+	// an administrator who is told of something. It says nothing once the reply is in the outbox, and then is 0.
+	Chat int64 `json:"-"`
 
 	// Send and Edit: the text and the rows of buttons under it. An Edit replaces both.
 	Text    []Span     `json:"text,omitempty"`
 	Buttons [][]Button `json:"buttons,omitempty"`
-	// Message is the message to edit.
+	// Message is the message to edit (Edit) or to delete (Delete).
 	Message int64 `json:"message,omitempty"`
+
+	// SendFile: a file, with Text as its caption (at most 1,024 characters) and Buttons under it.
+	File *Attachment `json:"file,omitempty"`
 
 	// Acknowledge: the tap, and a note shown for a moment (at most 200 characters; may be empty).
 	Tap  string `json:"tap,omitempty"`
@@ -72,7 +105,20 @@ const (
 	Send        ReplyKind = "send"
 	Edit        ReplyKind = "edit"
 	Acknowledge ReplyKind = "acknowledge"
+	// Delete takes back a message of the bot; one that is gone already is no error.
+	Delete ReplyKind = "delete"
+	// SendFile sends an Attachment.
+	SendFile ReplyKind = "file"
 )
+
+// Attachment is a file for an officer, at most AttachmentLimit bytes.
+type Attachment struct {
+	Name    string `json:"name"`
+	Content []byte `json:"content"`
+}
+
+// AttachmentLimit keeps a file in the outbox within what the store takes in one step.
+const AttachmentLimit = 8 << 20
 
 // Span is a run of text in one style.
 type Span struct {

@@ -23,10 +23,16 @@ const (
 	rate         verb = "r" // answer, judgement
 	rateAgain    verb = "s" // answer, judgement: the one that is chosen already
 	runCommand   verb = "m" // command
+	openScreen   verb = "x" // screen, two arguments, page
+
+	agree      verb = "j"  // code, wording: an invited person agrees to what is kept
+	agreeFirst verb = "ja" // wording: a first administrator does
+	disagree   verb = "jn"
 )
 
 // payload is what a button carries: "k:ANSWER:CLAUSE", "c:CLAUSE:PAGE" and so on, at most 64 bytes of
-// ASCII. It holds ids only; whoever may do what is decided when it comes back.
+// ASCII. It holds ids only, and the code of an invitation back to who sent it; whoever may do what is decided when
+// it comes back.
 type payload struct {
 	verb verb
 	// answer is the id of an answer, noAnswer where there is none.
@@ -38,10 +44,19 @@ type payload struct {
 	page    int
 	right   bool
 	command string
+	screen  string
+	// args are the arguments of a screen, "" where it has none.
+	args [2]string
+	// code is that of an invitation, in small letters; wording the fingerprint of what was agreed to.
+	code, wording string
 }
 
-// noAnswer stands for the answer under which a clause was opened when there was none.
-const noAnswer = "0"
+// noAnswer stands for the answer under which a clause was opened when there was none, noArgument for an argument of a
+// screen.
+const (
+	noAnswer   = "0"
+	noArgument = "0"
+)
 
 // payloadLimit is Telegram's limit for what a button carries, in bytes.
 const payloadLimit = 64
@@ -64,6 +79,14 @@ func (p payload) String() string {
 			judgement = "1"
 		}
 		return string(p.verb) + ":" + p.answer + ":" + judgement
+	case openScreen:
+		return string(p.verb) + ":" + p.screen + ":" + printArgument(p.args[0]) + ":" + printArgument(p.args[1]) + ":" + strconv.Itoa(p.page)
+	case agree:
+		return string(p.verb) + ":" + p.code + ":" + p.wording
+	case agreeFirst:
+		return string(p.verb) + ":" + p.wording
+	case disagree:
+		return string(p.verb)
 	default:
 		return string(p.verb) + ":" + p.command
 	}
@@ -109,11 +132,40 @@ func parsePayload(s string) (payload, bool) {
 		if ok = len(parts) == 2; ok {
 			p.command = parts[1]
 		}
+	case openScreen:
+		if ok = len(parts) == 5; ok {
+			p.screen, p.args = parts[1], [2]string{parseArgument(parts[2]), parseArgument(parts[3])}
+			p.page, ok = parsePage(parts[4])
+		}
+	case agree:
+		if ok = len(parts) == 3; ok {
+			p.code, p.wording = parts[1], parts[2]
+		}
+	case agreeFirst:
+		if ok = len(parts) == 2; ok {
+			p.wording = parts[1]
+		}
+	case disagree:
+		ok = len(parts) == 1
 	}
 	if !ok {
 		return payload{}, false
 	}
 	return p, true
+}
+
+func printArgument(s string) string {
+	if s == "" {
+		return noArgument
+	}
+	return s
+}
+
+func parseArgument(s string) string {
+	if s == noArgument {
+		return ""
+	}
+	return s
 }
 
 func isID(s string) bool {

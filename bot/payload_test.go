@@ -19,6 +19,11 @@ func TestEveryPayloadIsReadBackAndFitsAButton(t *testing.T) {
 		{verb: rate, answer: answer},
 		{verb: rateAgain, answer: answer, right: true},
 		{verb: runCommand, command: "vanban"},
+		{verb: openScreen, screen: "mineread", args: [2]string{"o23456789abcdefg", "c23456789abcdefg"}, page: pageLimit},
+		{verb: openScreen, screen: "erase", page: 1},
+		{verb: agree, code: "k7m49qtx2d", wording: "0123456789ab"},
+		{verb: agreeFirst, wording: "0123456789ab"},
+		{verb: disagree},
 	} {
 		s := p.String()
 		got, ok := parsePayload(s)
@@ -38,7 +43,9 @@ func TestIdsOfAnswersFitTheirRecordAndAreTheEvents(t *testing.T) {
 func FuzzPayload(f *testing.F) {
 	for _, seed := range []string{
 		"", ":", "k:0:0123456789", "k:0:0123456789:1", "c:0123456789:1", "c:0123456789:01", "c:0123456789:-1", "d:ab:999", "d:ab:1000",
-		"l:1", "l:", "r:ab:1", "r:ab:2", "s:ab:0", "m:huy", "m:", "x:1", "K:0:1", "k:0:điều", "\xff", strings.Repeat("a", 200),
+		"l:1", "l:", "r:ab:1", "r:ab:2", "s:ab:0", "m:huy", "m:", "x:1", "x:mineread:o1:0:1", "x:mineread:0:0:1", "x:a:0:b:02",
+		"x:mineread:o1:0:1000", "x::0:0:1", "x:a:b:c:d:1", "j:k7m49qtx2d:0123456789ab", "j:K7M49QTX2D:0123456789ab", "j:k7m49qtx2d", "ja:0123456789ab", "ja",
+		"jn", "jn:0", "K:0:1", "k:0:điều", "\xff", strings.Repeat("a", 200),
 	} {
 		f.Add(seed)
 	}

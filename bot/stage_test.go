@@ -2,10 +2,10 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"os"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -16,17 +16,23 @@ import (
 	"camnang/corpus/library"
 )
 
-// stage is a conversation with a recording channel in front of it and a memory behind it.
+// stage is a conversation with a recording channel in front of it, and a memory and a store behind it.
 type stage struct {
-	t       testing.TB
-	talk    *Conversation
-	memory  *memory
-	asker   *wordAsker
-	log     *strings.Builder
-	now     time.Time
-	events  int
-	last    Event
+	t      testing.TB
+	talk   *Conversation
+	memory *memory
+	store  *fakeStore
+	asker  *wordAsker
+	log    *strings.Builder
+	now    time.Time
+	events int
+	last   Event
+	turn   Turn
+	// read is how many journal entries the transcript has shown.
+	read    int
 	private map[int64]*chat
+	// between is done once between a decision and its being carried out.
+	between func()
 }
 
 // chat is what a person sees: the messages as they stand now.
@@ -43,21 +49,18 @@ func testLibrary(t testing.TB) *corpus.Library {
 	return lib
 }
 
-const (
-	anna int64 = 1 + iota
-	binh
-	stranger int64 = 99
-	group    int64 = -500
-)
-
 func newStage(t testing.TB, lib *corpus.Library) *stage {
 	s := &stage{
 		t: t, now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC), log: &strings.Builder{}, private: map[int64]*chat{},
 		asker: &wordAsker{library: lib},
 	}
 	s.memory = &memory{clock: func() time.Time { return s.now }, kept: map[string]kept{}, ratings: map[ratingKey]feedback.Rating{}}
+	s.store = newFakeStore(s.memory)
+	s.people()
 	s.talk = New(Config{
-		Ask: s.asker, Library: lib, Memory: s.memory,
+		Ask: s.asker, Library: lib, Memory: s.memory, People: s.store, Records: s.store, Journal: s.store, Eraser: s.store,
+		Files: fakeFiles{}, Operations: newFakeOperations(s), Random: &counting{},
+		First: map[int64]bool{first: true}, RetentionDays: 365,
 		Guard: func(text string) string {
 			switch {
 			case strings.Contains(text, "Nguyễn Văn"):
@@ -67,9 +70,8 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 			}
 			return ""
 		},
-		Now:     func() time.Time { return s.now },
-		Allowed: func(person int64) bool { return person == anna || person == binh },
-		Log:     slog.New(slog.NewTextHandler(io.Writer(s.log), nil)),
+		Now: func() time.Time { return s.now },
+		Log: slog.New(slog.NewTextHandler(io.Writer(s.log), nil)),
 	})
 	s.talk.Named("camnang_bot")
 	return s
@@ -78,30 +80,48 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 // event is what a person does in their private chat, at the time of the stage.
 func (s *stage) event(kind EventKind, person int64) Event {
 	s.events++
-	names := map[int64]string{anna: "Anna", binh: "Bình"}
 	return Event{
 		ID: "u" + strings.Repeat("0", 3) + string(rune('a'+s.events/26)) + string(rune('a'+s.events%26)), Kind: kind,
-		Chat: person, Person: Person{ID: person, Name: names[person]}, Private: true, At: s.now,
+		Chat: person, Person: Person{ID: person, Name: "tên trên Telegram"}, Private: true, At: s.now,
 	}
 }
 
-// does hands an event in and records what comes of it, holding it against the channel's rules.
+// does hands an event in, has carried out what it leads to, and records what comes of it, holding it against the
+// channel's rules.
 func (s *stage) does(e Event) ([]Reply, error) {
 	s.t.Helper()
 	s.last = e
-	replies, err := s.talk.Handle(context.Background(), e)
-	if err != nil {
-		if len(replies) > 0 && replies[0].Kind != Acknowledge {
-			s.t.Errorf("event %s: replies beside an error", e.ID)
+	for tries := 0; ; tries++ {
+		t, err := s.talk.Handle(context.Background(), e)
+		if err != nil {
+			if !reflect.DeepEqual(t, Turn{}) {
+				s.t.Errorf("event %s: something is to be done beside an error", e.ID)
+			}
+			return nil, err
 		}
-		return nil, err
+		if s.between != nil {
+			between := s.between
+			s.between = nil
+			between()
+			s.last = e
+		}
+		s.turn = t
+		if err = s.store.carryOut(t); err == nil {
+			break
+		}
+		if tries == 3 {
+			s.t.Fatalf("event %s: %v", e.ID, err)
+		}
 	}
-	view := s.chat(e.Chat)
 	acknowledged := 0
-	for _, r := range replies {
+	for _, r := range s.turn.Replies {
 		checkReply(s.t, r)
+		view := s.chat(e.Chat)
+		if r.Chat != 0 {
+			view = s.chat(r.Chat)
+		}
 		switch r.Kind {
-		case Send:
+		case Send, SendFile:
 			view.messages = append(view.messages, r)
 		case Edit:
 			view.messages[r.Message-1] = r
@@ -112,7 +132,7 @@ func (s *stage) does(e Event) ([]Reply, error) {
 	if want := map[bool]int{true: 1, false: 0}[e.Kind == EventTap]; acknowledged != want {
 		s.t.Errorf("event %s of kind %s acknowledges %d times", e.ID, e.Kind, acknowledged)
 	}
-	return replies, nil
+	return s.turn.Replies, nil
 }
 
 func (s *stage) chat(id int64) *chat {
@@ -184,6 +204,9 @@ func checkReply(t testing.TB, r Reply) {
 		return
 	}
 	text := textOf(r)
+	if r.Kind == SendFile && (r.File == nil || len(r.File.Content) == 0 || len(r.File.Content) > AttachmentLimit || units(text) > 1024) {
+		t.Errorf("a bad file with %q", text)
+	}
 	if strings.TrimSpace(text) == "" || units(text) > messageLimit || strings.TrimSpace(text) != text {
 		t.Errorf("a message of %d characters: %q", units(text), text)
 	}
@@ -200,88 +223,4 @@ func checkReply(t testing.TB, r Reply) {
 			}
 		}
 	}
-}
-
-type kept struct {
-	value any
-	until time.Time
-}
-
-type ratingKey struct {
-	answer string
-	person int64
-}
-
-// memory is a Memory in a map.
-type memory struct {
-	clock       func() time.Time
-	away        bool
-	kept        map[string]kept
-	ratings     map[ratingKey]feedback.Rating
-	suggestions []feedback.Suggestion
-}
-
-var errAway = errors.New("the store is away")
-
-func (m *memory) failure() error {
-	if m.away {
-		return errAway
-	}
-	return nil
-}
-
-func (m *memory) get(key string) any {
-	if k := m.kept[key]; m.clock().Before(k.until) {
-		return k.value
-	}
-	return nil
-}
-
-func (m *memory) Dialogue(_ context.Context, chat int64) (string, error) {
-	state, _ := m.get(chatKey(chat)).(string)
-	return state, m.failure()
-}
-
-func chatKey(chat int64) string { return "dialogue " + time.Duration(chat).String() }
-
-func (m *memory) SetDialogue(_ context.Context, chat int64, state string, keep time.Duration) error {
-	if m.away {
-		return errAway
-	}
-	m.kept[chatKey(chat)] = kept{state, m.clock().Add(keep)}
-	return nil
-}
-
-func (m *memory) KeepAnswer(_ context.Context, a feedback.Answered, keep time.Duration) error {
-	if m.away {
-		return errAway
-	}
-	m.kept["answer "+a.ID] = kept{a, m.clock().Add(keep)}
-	return nil
-}
-
-func (m *memory) Answer(_ context.Context, id string) (feedback.Answered, bool, error) {
-	a, ok := m.get("answer " + id).(feedback.Answered)
-	return a, ok, m.failure()
-}
-
-func (m *memory) Rate(_ context.Context, r feedback.Rating) error {
-	if m.away {
-		return errAway
-	}
-	m.ratings[ratingKey{r.Answer, r.Person}] = r
-	return nil
-}
-
-func (m *memory) Suggest(_ context.Context, s feedback.Suggestion) error {
-	if m.away {
-		return errAway
-	}
-	for _, known := range m.suggestions {
-		if known.ID == s.ID {
-			return nil
-		}
-	}
-	m.suggestions = append(m.suggestions, s)
-	return nil
 }

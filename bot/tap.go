@@ -3,88 +3,123 @@ package bot
 import (
 	"context"
 
+	"camnang/bot/feedback"
+	"camnang/bot/journal"
+	"camnang/bot/officer"
 	"camnang/corpus"
 )
 
-// tap answers a tapped button. Whoever may write may tap; what a button names is looked up anew, so that
-// a forged or an old one opens nothing that its chat could not open by typing.
-func (c *Conversation) tap(ctx context.Context, e Event) ([]Reply, error) {
-	if !c.cfg.Allowed(e.Person.ID) {
-		c.cfg.Log.Info("a stranger was turned away", "event", e.ID, "person", e.Person.ID)
-		return acknowledge(e, say("stranger_tap")), nil
-	}
-	p, ok := parsePayload(e.Payload)
+// tap answers a tapped button of somebody who has joined. What a button names is looked up anew and what it does is
+// asked about anew, so that a forged, a forwarded or an old one opens nothing that its person could not open
+// by typing.
+func (c *Conversation) tap(ctx context.Context, in input) (Turn, error) {
+	p, ok := parsePayload(in.Payload)
 	if !ok {
-		c.cfg.Log.Warn("a tap carries what no button of ours does", "event", e.ID, "person", e.Person.ID, "bytes", len(e.Payload))
-		return acknowledge(e, say("tap_not_valid")), nil
+		return c.forged(in, "button", say("tap_not_valid")), nil
 	}
 	switch p.verb {
+	case openScreen:
+		return c.screen(ctx, in, p)
+	case runCommand:
+		return c.commandTapped(ctx, in, p)
+	case agree, agreeFirst, disagree:
+		return acknowledge(in.Event, say("already_joined_tap")), nil
+	}
+	return c.permitted(in, "button "+string(p.verb), officer.UseAssistant, aboutNothing, nil, func() (Turn, error) {
+		record, own, err := c.record(ctx, in, p.answer)
+		if err != nil {
+			return Turn{}, err
+		}
+		if !own {
+			return c.forged(in, "answer of another", say("not_yours")), nil
+		}
+		return c.assist(ctx, in, p, record)
+	})
+}
+
+// assist answers the buttons under an answer, a clause or a document. record is that of the answer which the button
+// names, nil when it names none or one that has run out.
+func (c *Conversation) assist(ctx context.Context, in input, p payload, record *feedback.Answered) (Turn, error) {
+	switch p.verb {
 	case openClause:
-		return c.openClause(e, p), nil
+		return c.openClause(in, p), nil
 	case openEarlier:
-		return c.earlier(e, p), nil
+		return c.earlier(in, p), nil
 	case showClause:
-		return c.showClause(e, p), nil
+		return c.showClause(in, p), nil
 	case showDocument:
-		return c.showDocument(e, p), nil
+		return c.showDocument(in, p), nil
 	case showList:
 		text, buttons := renderList(c.shelf, c.today(c.cfg.Now()), p.page)
-		return c.inPlace(e, text, buttons), nil
+		return inPlace(in.Event, text, buttons), nil
 	case rate:
-		return c.rated(ctx, e, p)
-	case rateAgain:
-		return acknowledge(e, say("rated_already")), nil
+		return c.rated(ctx, in, p, record)
 	default:
-		return c.commandTapped(ctx, e, p)
+		return acknowledge(in.Event, say("rated_already")), nil
 	}
 }
 
-func (c *Conversation) commandTapped(ctx context.Context, e Event, p payload) ([]Reply, error) {
-	for i := range c.table {
-		if c.table[i].name == p.command {
-			replies, err := c.table[i].handle(c, ctx, e, "")
-			return append(acknowledge(e, ""), replies...), err
+func (c *Conversation) commandTapped(ctx context.Context, in input, p payload) (Turn, error) {
+	cmd := c.command(p.command)
+	if cmd == nil {
+		return c.forged(in, "button", say("tap_not_valid")), nil
+	}
+	// A command answers with a message of its own, wherever its button is.
+	in.Message = 0
+	t, err := c.run(ctx, in, cmd, "")
+	if err != nil || acknowledges(t) {
+		return t, err
+	}
+	return acknowledge(in.Event, "").and(t), nil
+}
+
+func acknowledges(t Turn) bool {
+	for _, r := range t.Replies {
+		if r.Kind == Acknowledge {
+			return true
 		}
 	}
-	c.cfg.Log.Warn("a tap names no command", "event", e.ID, "person", e.Person.ID)
-	return acknowledge(e, say("tap_not_valid")), nil
+	return false
+}
+
+// lookedBody is the journal's record of something opened to read.
+type lookedBody struct {
+	Clause      corpus.ClauseID `json:"clause,omitempty"`
+	Fingerprint string          `json:"fingerprint,omitempty"`
+	Document    string          `json:"document,omitempty"`
+	Chat        int64           `json:"chat,omitempty"`
+}
+
+// lookedAt notes that a clause was shown to be read in full.
+func (in input) lookedAt(c *corpus.Clause) lookedBody {
+	return lookedBody{Clause: c.ID, Fingerprint: fingerprint(c.Text), Chat: in.groupChat()}
 }
 
 // openClause sends a clause in full as a message of its own, so that the answer stays.
-func (c *Conversation) openClause(e Event, p payload) []Reply {
+func (c *Conversation) openClause(in input, p payload) Turn {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held"))
+		return acknowledge(in.Event, say("not_held"))
 	}
-	text, buttons := c.clause(clause, 1)
-	return append(acknowledge(e, ""), Reply{Kind: Send, Text: text, Buttons: buttons})
+	return below(in.Event, message(c.clause(clause, 1))).noting(in.note(journal.Looked, true, in.lookedAt(clause)))
 }
 
-func (c *Conversation) showClause(e Event, p payload) []Reply {
+func (c *Conversation) showClause(in input, p payload) Turn {
 	clause, ok := c.held(p.clause)
 	if !ok {
-		return acknowledge(e, say("not_held"))
+		return acknowledge(in.Event, say("not_held"))
 	}
 	text, buttons := c.clause(clause, p.page)
-	return c.inPlace(e, text, buttons)
+	t := inPlace(in.Event, text, buttons)
+	if p.page > 1 {
+		// The page before was noted when it was opened.
+		return t
+	}
+	return t.noting(in.note(journal.Looked, true, in.lookedAt(clause)))
 }
 
 func (c *Conversation) clause(clause *corpus.Clause, page int) ([]Span, [][]Button) {
 	v := clauseView{today: c.today(c.cfg.Now()), page: page}
 	_, v.earlier = c.cfg.Library.Earlier(clause)
 	return renderClause(c.cfg.Library, clause, v)
-}
-
-// inPlace changes the message under which a button was tapped, or sends a new one where the channel does
-// not say which that was.
-func (c *Conversation) inPlace(e Event, text []Span, buttons [][]Button) []Reply {
-	r := Reply{Kind: Edit, Message: e.Message, Text: text, Buttons: buttons}
-	if e.Message == 0 {
-		r.Kind = Send
-	}
-	return append(acknowledge(e, ""), r)
-}
-
-func acknowledge(e Event, note string) []Reply {
-	return []Reply{{Kind: Acknowledge, Tap: e.Tap, Note: note}}
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,23 +11,31 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"camnang/bot/officer"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts with what the conversation says")
 
 // A transcript is a file of testdata/transcripts. "#" opens a comment, ">" what somebody does, "!" what
 // happens meanwhile, "<" what the bot does: a message, its bold words between **, its buttons below; messages are
-// parted by an empty line; "(edit)" opens a changed message, "(note: …)" is an acknowledged tap.
+// parted by an empty line; "(edit)" opens a changed message, "(to anna)" one in that person's private chat, "(file …)"
+// a file, "(note: …)" is an acknowledged tap.
 //
 //	> anna: text                      typed; "quoted" as Go has it; "4001 times a" repeats
 //	> anna in group: text             also "anna in group taps: …" and so on
-//	> anna taps: Toàn văn             the newest button with the label
-//	> anna forges: k:x                a tap with that payload
-//	> anna sends: photo               "photo of album x" is one of several
+//	> anna taps: Toàn văn             the newest button with the label in the chat
+//	> anna steals from binh: Đúng     the button of another's chat
+//	> anna forges: k:x                a tap with that payload; {binh} is the officer's id, {lop2} that of the second class
+//	> anna sends: photo               "photo of album x" is one of several, "file named x.csv" that of testdata/files
 //	> anna refused: case_data         a text that the guard did not let in
 //	> again                           the last event once more
-//	! 40 days later
+//	! 40 days later, 2 hours later
 //	! store away, store back, search away, search back
+//	! a code for anna: 8H3P6W1ZRT     a new invitation, good for 14 days
+//	! anna leaves
+//	! meanwhile anna leaves           between the next decision and its being carried out; also "meanwhile > binh: text"
+//	! journal                         the transcript goes on with what was noted since
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/transcripts/*.txt")
 	if err != nil || len(files) == 0 {
@@ -64,7 +73,9 @@ func play(s *stage, script string) string {
 			out = append(out, s.act(strings.TrimPrefix(line, "> "))...)
 			continue
 		case strings.HasPrefix(line, "! "):
-			s.meanwhile(strings.TrimPrefix(line, "! "))
+			added := s.meanwhile(strings.TrimPrefix(line, "! "))
+			out = append(append(out, line), added...)
+			continue
 		}
 		if line != "" || len(out) == 0 || out[len(out)-1] != "" {
 			out = append(out, line)
@@ -74,7 +85,8 @@ func play(s *stage, script string) string {
 }
 
 var (
-	deed  = regexp.MustCompile(`^(anna|binh|stranger)( in group)?( taps| forges| sends| refused)?: ?(.*)$`)
+	deed  = regexp.MustCompile(`^([a-z' ]+?)( in group)?( taps| steals from ([a-z]+)| forges| sends| refused)?: ?(.*)$`)
+	whose = regexp.MustCompile(`\{([a-z0-9]+)\}`)
 	times = regexp.MustCompile(`^(\d+) times (.+)$`)
 )
 
@@ -86,24 +98,57 @@ func (s *stage) act(line string) []string {
 	if m == nil {
 		s.t.Fatalf("cannot play %q", line)
 	}
-	person := map[string]int64{"anna": anna, "binh": binh, "stranger": stranger}[m[1]]
+	person, ok := accounts[m[1]]
+	if !ok {
+		s.t.Fatalf("nobody is %q", m[1])
+	}
 	e := s.event(EventText, person)
 	if m[2] != "" {
 		e.Chat, e.Private = group, false
 	}
-	switch e.Text = typed(m[4]); m[3] {
-	case " taps":
-		e.Kind, e.Text, e.Tap = EventTap, "", "tap"
-		e.Payload, e.Message = s.button(e.Chat, m[4])
-	case " forges":
-		e.Kind, e.Payload, e.Text, e.Tap, e.Message = EventTap, e.Text, "", "tap", 1
-	case " sends":
-		kind, album, _ := strings.Cut(m[4], " of album ")
-		e.Kind, e.Text, e.Album = EventKind(kind), "", album
-	case " refused":
-		e.Refused, e.Text = m[4], ""
+	what := m[5]
+	switch deed, _, _ := strings.Cut(strings.TrimSpace(m[3]), " "); deed {
+	case "taps", "steals":
+		from := e.Chat
+		if m[4] != "" {
+			from = accounts[m[4]]
+		}
+		e.Kind, e.Tap = EventTap, "tap"
+		e.Payload, e.Message = s.button(from, what)
+	case "forges":
+		e.Kind, e.Tap, e.Message = EventTap, "tap", 1
+		e.Payload = typed(whose.ReplaceAllStringFunc(what, func(n string) string {
+			if number, ok := strings.CutPrefix(strings.Trim(n, "{}"), "lop"); ok {
+				return s.class(number)
+			}
+			return string(s.whose(strings.Trim(n, "{}")).ID)
+		}))
+	case "sends":
+		kind, album, _ := strings.Cut(what, " of album ")
+		kind, name, named := strings.Cut(kind, " named ")
+		e.Kind, e.Album = EventKind(kind), album
+		if named {
+			e.File = &File{ID: name, Name: name}
+		}
+	case "refused":
+		e.Refused = what
+	default:
+		e.Text = typed(what)
 	}
 	return s.written(s.does(e))
+}
+
+// class is the id of the class with the number in its name.
+func (s *stage) class(number string) string {
+	r, err := s.store.Roster(context.Background())
+	s.must(err)
+	for _, class := range r.Classes() {
+		if strings.HasSuffix(class.Name, number) {
+			return string(class.ID)
+		}
+	}
+	s.t.Fatalf("no class %q", number)
+	return ""
 }
 
 func typed(s string) string {
@@ -117,20 +162,64 @@ func typed(s string) string {
 	return s
 }
 
-func (s *stage) meanwhile(line string) {
-	var days int
-	if _, err := fmt.Sscanf(line, "%d days later", &days); err == nil {
-		s.now = s.now.Add(time.Duration(days) * 24 * time.Hour)
-		return
+// meanwhile does what a line with "!" says, and returns what it adds to the transcript.
+func (s *stage) meanwhile(line string) []string {
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(line, "%d %s later", &n, &unit); err == nil {
+		s.now = s.now.Add(time.Duration(n) * map[string]time.Duration{"days": 24 * time.Hour, "hours": time.Hour, "minutes": time.Minute}[unit])
+		return nil
+	}
+	if rest, ok := strings.CutPrefix(line, "meanwhile "); ok {
+		s.between = func() {
+			if did, ok := strings.CutPrefix(rest, "> "); ok {
+				s.act(did)
+				return
+			}
+			s.meanwhile(rest)
+		}
+		return nil
+	}
+	if who, ok := strings.CutSuffix(line, " leaves"); ok {
+		s.edit(func(e *officer.Edit) error { return e.Leave(s.whose(who).ID, s.talk.today(s.now).Day) })
+		return nil
+	}
+	if rest, ok := strings.CutPrefix(line, "a code for "); ok {
+		who, code, _ := strings.Cut(rest, ": ")
+		s.edit(func(e *officer.Edit) error { return e.Invite(s.whose(who).ID, code, s.now.Add(14*24*time.Hour)) })
+		return nil
 	}
 	switch line {
 	case "store away", "store back":
 		s.memory.away = line == "store away"
 	case "search away", "search back":
 		s.asker.away = line == "search away"
+	case "journal":
+		return s.noted()
 	default:
 		s.t.Fatalf("cannot play %q", line)
 	}
+	return nil
+}
+
+// noted is what was noted since the last time, a line an entry.
+func (s *stage) noted() []string {
+	var out []string
+	r, err := s.store.Roster(context.Background())
+	s.must(err)
+	for _, e := range s.store.entries[s.read:] {
+		who := ""
+		if o, ok := r.Officer(e.Owner); ok {
+			who = " " + o.Name
+		}
+		body := string(e.Body)
+		for _, o := range r.All() {
+			body = strings.ReplaceAll(body, string(o.ID), "{"+o.Number+"}")
+		}
+		out = append(out, strings.TrimRight("< "+string(e.Kind)+who+" "+body, " "))
+	}
+	s.read = len(s.store.entries)
+	return out
 }
 
 // written is what the bot did, in the form of a transcript.
@@ -149,8 +238,14 @@ func (s *stage) written(replies []Reply, err error) []string {
 		if len(out) > 0 {
 			out = append(out, "")
 		}
-		if r.Kind == Edit {
+		if r.Chat != 0 {
+			out = append(out, "< (to "+s.nameOf(r.Chat)+")")
+		}
+		switch r.Kind {
+		case Edit:
 			out = append(out, "< (edit)")
+		case SendFile:
+			out = append(out, "< (file "+r.File.Name+")")
 		}
 		for _, line := range strings.Split(marked(r.Text), "\n") {
 			out = append(out, strings.TrimRight("< "+line, " "))
@@ -167,6 +262,16 @@ func (s *stage) written(replies []Reply, err error) []string {
 		out = append(out, "< (silence)")
 	}
 	return out
+}
+
+func (s *stage) nameOf(account int64) string {
+	for name, a := range accounts {
+		if a == account {
+			return name
+		}
+	}
+	s.t.Fatalf("nobody has account %d", account)
+	return ""
 }
 
 func marked(spans []Span) string {

@@ -1,8 +1,8 @@
-// Package queue names what is kept in the durable queues between Telegram and the bot: the inbox of
-// updates and the outbox of messages. It decides nothing about storage (bot/store keeps the queues) and
-// nothing about Telegram (bot/telegram fills the one and empties the other).
+// Package queue names what is kept in the durable queues: the inbox of updates, the outbox of messages, the
+// timers, and what the handling of an item leads to (Settlement). It decides nothing about storage (bot/store
+// keeps the queues) and nothing about Telegram (bot/telegram fills the inbox and empties the outbox).
 //
-// Both queues have one shape: an item is put once under an id, claimed by an owner for the length of a
+// All queues have one shape: an item is put once under an id, claimed by an owner for the length of a
 // lease, and settled by that owner. An item whose lease ran out is claimed again by whoever asks; an
 // owner who comes back too late is told ErrNotOwner. So an item is never lost once put, and is worked on
 // twice only when an owner died, or outlived its lease, before settling.
@@ -87,18 +87,24 @@ type Sending struct {
 
 // Dead is an item that was set aside: tried too often, undecodable, or refused by the channel for good.
 type Dead struct {
-	// Queue is "inbox" or "outbox".
+	// Queue is "inbox", "outbox" or "timers".
 	Queue string          `json:"queue"`
 	ID    string          `json:"id"`
 	Chat  int64           `json:"chat"`
 	Why   string          `json:"why"`
 	At    time.Time       `json:"at"`
 	Item  json.RawMessage `json:"item,omitempty"`
+	// Key tells the letter apart from all others, in 16 letters of a-f 0-9, so that it can be put back; "" for
+	// what no queue can take, because it could not be decoded.
+	Key string `json:"key,omitempty"`
 }
 
 // Depths says how full the queues are.
 type Depths struct {
 	Inbox, Outbox, Dead int
-	// InboxLag and OutboxLag are the ages of the oldest item that nobody has settled; 0 when empty.
-	InboxLag, OutboxLag time.Duration
+	// Timers counts those set, due or not.
+	Timers int
+	// InboxLag and OutboxLag are the ages of the oldest item that nobody has settled, TimerLag how long the
+	// timer due first is overdue; 0 when there is none.
+	InboxLag, OutboxLag, TimerLag time.Duration
 }

@@ -17,13 +17,14 @@ type Person struct {
 	Color     string `json:"color"`
 }
 
-// DefaultPeople are an officer, a trainer, a head of unit and an administrator.
+// DefaultPeople are an officer, a trainer, a head of unit, an administrator, and an officer who has not joined.
 func DefaultPeople() []Person {
 	return []Person{
 		{1001, "Nguyễn Thị Lan", "officer", "Cán bộ", "#2f7d4f"},
 		{1002, "Trần Văn Minh", "trainer", "Báo cáo viên", "#2a6fb0"},
 		{1003, "Lê Quang Hòa", "head", "Lãnh đạo đơn vị", "#a0522d"},
 		{1004, "Phạm Thu Hà", "administrator", "Quản trị", "#7a3e9d"},
+		{1005, "Vũ Thị Mai", "officer", "Chưa tham gia", "#5b6470"},
 	}
 }
 

@@ -13,7 +13,7 @@ func TestTheContractWithThePage(t *testing.T) {
 	r := newRig(t, Options{Limits: NoLimits()})
 	var all []Person
 	r.side("GET", "/sim/people", nil, &all)
-	if len(all) != 4 || all[0].Name != "Nguyễn Thị Lan" || all[0].RoleLabel != "Cán bộ" || all[0].Color == "" {
+	if len(all) != 5 || all[0].Name != "Nguyễn Thị Lan" || all[0].RoleLabel != "Cán bộ" || all[0].Color == "" {
 		t.Errorf("people: %+v", all)
 	}
 	var chats []map[string]any

@@ -54,7 +54,7 @@ func TestAFullDiskEndsEveryCall(t *testing.T) {
 	must(t, err)
 	put(t, s, update(1, 1))
 	redirect(t, dir, int(full.Fd()))
-	if err := s.Inbox().Put(t.Context(), []queue.Update{update(6, 1)}, 7); err == nil {
+	if err := s.Inbox().Put(t.Context(), []queue.Update{update(6, 1)}, 7, 0); err == nil {
 		t.Fatal("acknowledged what is not on disk")
 	}
 	wantNoAnswers(t, t.Context(), s, "can no longer be written")
@@ -103,7 +103,7 @@ func TestAReadWaitsForASlowDiskNoLongerThanItsCaller(t *testing.T) {
 	must(t, syscall.Close(ends[1]))
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if err := s.Inbox().Put(ctx, []queue.Update{update(6, 1)}, 7); err == nil {
+	if err := s.Inbox().Put(ctx, []queue.Update{update(6, 1)}, 7, 0); err == nil {
 		t.Fatal("acknowledged what is not on disk")
 	}
 	// The caller's time is over for the first call; each read has its own.

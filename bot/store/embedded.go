@@ -61,6 +61,8 @@ type embedded struct {
 	compactAt int64
 	closed    bool
 	tasks     sync.WaitGroup
+	// writing is held while the files are written anew.
+	writing sync.Mutex
 }
 
 // openEmbedded takes the directory for this process alone and brings back the state kept there.

@@ -18,13 +18,13 @@ func TestNothingIsReadThatIsNotOnDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close(ctx)
-	if err := s.Inbox().Put(ctx, []queue.Update{{ID: 1, Chat: 7, Raw: []byte(`{}`)}}, 2); err != nil {
+	if err := s.Inbox().Put(ctx, []queue.Update{{ID: 1, Chat: 7, Raw: []byte(`{}`)}}, 2, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.embedded.log.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Inbox().Put(ctx, []queue.Update{{ID: 2, Chat: 7, Raw: []byte(`{}`)}}, 3); err == nil {
+	if err := s.Inbox().Put(ctx, []queue.Update{{ID: 2, Chat: 7, Raw: []byte(`{}`)}}, 3, 0); err == nil {
 		t.Fatal("an update is acknowledged that cannot be written")
 	}
 	if offset, err := s.Inbox().Offset(ctx); err == nil {

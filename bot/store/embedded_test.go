@@ -46,12 +46,12 @@ func busy(t *testing.T, s *Store, c *clock, round int) {
 		put(t, s, update(base+i, i%7))
 		c.Add(3*time.Millisecond + 7*time.Microsecond)
 	}
-	must(t, s.Inbox().SetAside(ctx, fmt.Appendf(nil, `{"update_id":%d}`, base), "odd", 0))
+	must(t, s.Inbox().SetAside(ctx, fmt.Appendf(nil, `{"update_id":%d}`, base), "odd", 0, 0))
 	for i, cl := range claim(t, s, 20*time.Millisecond, 5) {
 		c.Add(time.Millisecond)
 		switch i % 3 {
 		case 0:
-			must(t, s.Inbox().Settle(ctx, cl, []queue.Message{message(fmt.Sprint("r", cl.Update.ID), cl.Update.Chat, 0)}))
+			must(t, s.Inbox().Settle(ctx, cl, queue.Settlement{Messages: []queue.Message{message(fmt.Sprint("r", cl.Update.ID), cl.Update.Chat, 0)}}))
 		case 1:
 			_, err := s.Inbox().Return(ctx, cl, time.Second, 2, "why not")
 			must(t, err)
@@ -316,7 +316,7 @@ func TestWithoutADiskNothingIsAcknowledged(t *testing.T) {
 	s := open(t, Options{Dir: t.TempDir()})
 	put(t, s, update(1, 1))
 	must(t, s.embedded.log.Close())
-	if err := s.Inbox().Put(t.Context(), []queue.Update{update(2, 2)}, 3); err == nil {
+	if err := s.Inbox().Put(t.Context(), []queue.Update{update(2, 2)}, 3, 0); err == nil {
 		t.Fatal("acknowledged what is not on disk")
 	}
 	if _, err := s.Inbox().Claim(t.Context(), "w", time.Minute, 5); err == nil || !strings.Contains(err.Error(), "has stopped") {
@@ -328,7 +328,7 @@ func TestAfterCloseEveryCallIsAnError(t *testing.T) {
 	s, err := Open(t.Context(), Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	must(t, s.Close(t.Context()))
-	if err := s.Inbox().Put(t.Context(), nil, 3); err == nil {
+	if err := s.Inbox().Put(t.Context(), nil, 3, 0); err == nil {
 		t.Fatal("a closed store takes updates")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -31,9 +30,13 @@ func (b *Inbox) Offset(ctx context.Context) (int64, error) {
 // settled among the last 10,000 or more, is left as it is. next never lowers the offset; a webhook, which
 // has none, gives 0. Updates of one chat are ordered by ID also when they are put out of order, but one
 // that was claimed already stays first.
-func (b *Inbox) Put(ctx context.Context, updates []queue.Update, next int64) error {
-	args := make([]any, 0, 1+3*len(updates))
-	args = append(args, next)
+//
+// fence is the token of the lease "poll" that the caller polls under, 0 for a webhook. When that lease has
+// another token by now, Put returns queue.ErrNotOwner and changes nothing; one that only ran out, and that
+// nobody took, still admits its last owner.
+func (b *Inbox) Put(ctx context.Context, updates []queue.Update, next, fence int64) error {
+	args := make([]any, 0, 2+3*len(updates))
+	args = append(args, next, fence)
 	for _, u := range updates {
 		kept, err := updateRecord(u)
 		if err != nil {
@@ -41,24 +44,31 @@ func (b *Inbox) Put(ctx context.Context, updates []queue.Update, next int64) err
 		}
 		args = append(args, u.ID, u.Chat, kept)
 	}
-	if _, err := b.s.run(ctx, inboxPut, args...); err != nil {
-		return fmt.Errorf("put %d updates: %w", len(updates), err)
+	return b.fenced(ctx, fmt.Sprintf("put %d updates", len(updates)), inboxPut, args...)
+}
+
+// fenced runs a script that answers -1 when the lease to poll has passed on.
+func (b *Inbox) fenced(ctx context.Context, doing string, sc script, args ...any) error {
+	answer, err := b.s.run(ctx, sc, args...)
+	if err == nil && answer == int64(-1) {
+		err = queue.ErrNotOwner
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return nil
 }
 
 // SetAside stores what could not be decoded among the dead letters and raises the offset to next, in one
-// step. The same bytes set aside again lately (the answer of the first call was lost) are not kept twice.
-func (b *Inbox) SetAside(ctx context.Context, raw []byte, why string, next int64) error {
+// step; fence as in Put. The same bytes set aside again lately (the answer of the first call was lost) are not
+// kept twice.
+func (b *Inbox) SetAside(ctx context.Context, raw []byte, why string, next, fence int64) error {
 	var update struct {
 		ID json.Number `json:"update_id"`
 	}
 	// What cannot be read has no number: the script then names it by its digest.
 	_ = json.Unmarshal(raw, &update)
-	if _, err := b.s.run(ctx, inboxSetAside, next, raw, oneLine(why), update.ID.String()); err != nil {
-		return fmt.Errorf("set an update aside: %w", err)
-	}
-	return nil
+	return b.fenced(ctx, "set an update aside", inboxSetAside, next, fence, raw, oneLine(why), update.ID.String())
 }
 
 // claimLimit bounds one Claim: its script holds up the server's other clients.
@@ -95,16 +105,18 @@ func (b *Inbox) Claim(ctx context.Context, owner string, lease time.Duration, n 
 	return claims, nil
 }
 
-// Settle ends the claim and puts the replies in the outbox, in one step. It returns queue.ErrNotOwner,
-// and changes nothing, when the claim has passed on. A lease that ran out alone does not end a claim: until
-// somebody else claims the update its owner may settle it.
-func (b *Inbox) Settle(ctx context.Context, c queue.Claim, replies []queue.Message) error {
-	args := append(make([]any, 0, 3+6*len(replies)), c.Update.Chat, c.Update.ID, c.Token)
-	args, err := messageArgs(args, replies)
+// Settle ends the claim and carries the settlement out, in one step. It returns queue.ErrNotOwner when the
+// claim has passed on, or was settled before (by a call whose answer was lost, too), and queue.ErrConflict when
+// a record was changed meanwhile: the claim then goes on. In both cases, and when the settlement is not one
+// that can be kept, nothing changes. A lease that ran out alone does not end a claim: until somebody else
+// claims the update its owner may settle it.
+func (b *Inbox) Settle(ctx context.Context, c queue.Claim, what queue.Settlement) error {
+	doing := fmt.Sprintf("settle update %d", c.Update.ID)
+	args, err := settlementArgs([]any{c.Update.Chat, c.Update.ID, c.Token}, what)
 	if err != nil {
-		return fmt.Errorf("settle update %d: %w", c.Update.ID, err)
+		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return b.s.settle(ctx, fmt.Sprintf("settle update %d", c.Update.ID), inboxSettle, args...)
+	return b.s.settle(ctx, doing, inboxSettle, args...)
 }
 
 // Return hands the claim back to be claimed again after wait; Failing shows why. After attempts claims in
@@ -122,53 +134,4 @@ func (b *Inbox) Return(ctx context.Context, c queue.Claim, wait time.Duration, a
 		return true, nil
 	}
 	return false, nil
-}
-
-// settle runs a script that answers 0 when the claim it is about has passed on.
-func (s *Store) settle(ctx context.Context, doing string, sc script, args ...any) error {
-	answer, err := s.run(ctx, sc, args...)
-	switch {
-	case err != nil:
-		return fmt.Errorf("%s: %w", doing, err)
-	case answer == int64(0):
-		return fmt.Errorf("%s: %w", doing, queue.ErrNotOwner)
-	}
-	return nil
-}
-
-// messageArgs appends what the scripts take for each message.
-func messageArgs(args []any, messages []queue.Message) ([]any, error) {
-	for _, m := range messages {
-		if err := checkMessage(m); err != nil {
-			return nil, err
-		}
-		kept, err := messageRecord(m)
-		if err != nil {
-			return nil, fmt.Errorf("message %s: %w", m.ID, err)
-		}
-		args = append(args, m.ID, m.Chat, int(m.Priority), digit(m.Group), digit(m.Free), kept)
-	}
-	return args, nil
-}
-
-// idLength bounds the ids of messages, which are kept for a week and more.
-const idLength = 200
-
-func checkMessage(m queue.Message) error {
-	switch {
-	case m.ID == "" || len(m.ID) > idLength:
-		return fmt.Errorf("a message's id has %d bytes, not 1 to %d", len(m.ID), idLength)
-	case strconv.Quote(m.ID) != `"`+m.ID+`"`:
-		return fmt.Errorf("the message id %q has characters that need quoting", m.ID)
-	case m.Priority < queue.Conversation || m.Priority > queue.Broadcast:
-		return fmt.Errorf("message %s: there is no priority %d", m.ID, m.Priority)
-	}
-	return nil
-}
-
-func digit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -60,12 +60,16 @@ var inboxKeys = keyset{
 //	out_next      HASH    seq → the next seq in its queue
 //	out_head      HASH    queue → its oldest seq, taken or not
 //	out_tail      HASH    queue → its newest seq
-//	out_claim     HASH    message id → "token seq owner" while somebody has it in hand
+//	out_claim     HASH    message id → "token seq @ms owner" while somebody has it in hand, since that ms; an
+//	                      earlier release wrote "token seq owner"
 //	out_holder    HASH    lane → token of the last Take from it
 //	out_ready0..2 ZSET    lanes that may be sent to now, by the oldest seq of that priority
 //	out_until     ZSET    lanes (and "w" and queue, for a message handed back) that may not, by the ms
 //	                      they may again
-//	out_slots     ZSET    tokens of the last sends, by the ms of the send, for the limit of the whole bot
+//	out_slots     ZSET    tokens of the last sends, for the limit of the whole bot: by the ms the lease ends
+//	                      while in hand, then by the ms it was settled
+//	out_travel    STRING  "since count least before": how long sends take, since when and of how many the
+//	                      least is, and that of the time before; "-" when unknown
 //	out_group     HASH    lane of a group → ms of its last sends, at most 20; one for each group ever
 //	                      written to
 //	out_pause     STRING  ms until which nothing is taken
@@ -90,6 +94,7 @@ var outboxKeys = keyset{
 	{"out_ready2", "out:ready:2"},
 	{"out_until", "out:until"},
 	{"out_slots", "out:slots"},
+	{"out_travel", "out:travel"},
 	{"out_group", "out:group"},
 	{"out_pause", "out:pause"},
 	{"out_away", "out:away"},
@@ -102,6 +107,81 @@ var outboxKeys = keyset{
 //
 //	dead  LIST  dead letters, newest last: "queue ms chat id\nwhy\nrecord"
 var deadKeys = keyset{{"dead", "dead"}}
+
+// recordKeys:
+//
+//	rec_version STRING  the last version given, in whatever table
+//	rec_roster  HASH    record id → version, a blank, the record; so in the other tables
+//	rec_guess   HASH
+//	rec_state   HASH
+//
+// A table is a key rec_ and the name that package queue has for it.
+var recordKeys = keyset{
+	{"rec_version", "rec:version"},
+	{"rec_roster", "rec:roster"},
+	{"rec_guess", "rec:guess"},
+	{"rec_state", "rec:state"},
+}
+
+// leaseKeys:
+//
+//	lease  HASH  name of the duty → "token until owner"; the entry stays when the lease is over, so that the
+//	             token goes on from there
+var leaseKeys = keyset{{"lease", "lease"}}
+
+// timerKeys. A mark is a lane, a colon and a number given when the timer was set.
+//
+//	timer       HASH    mark → "ms due, id\nbody"
+//	timer_mark  HASH    timer id → its mark
+//	timer_age   ZSET    marks of all timers, by the ms due
+//	timer_due   ZSET    of these, the ones that do not stand in the line of their lane yet
+//	timer_line  HASH    "h" and lane → the first mark in the line of its due timers
+//	                    "t" and lane → the last
+//	                    "n" and mark → the next
+//	                    "c" and lane → "token attempt alone marks…\nowner\nwhy": a claim of the marks in
+//	                    front; token 0 when they were handed back; alone is how many timers are still to be
+//	                    claimed one by one
+//	timer_ready LIST    lanes with a line that nobody has, due longest first
+//	timer_busy  ZSET    lanes that are claimed or handed back, by the ms they are free again
+//	timer_seq   STRING  the last number given, to marks and tokens
+//
+// A lane with a line is either in timer_ready or in timer_busy. The mark of a timer that was cancelled may still
+// stand in a line.
+var timerKeys = keyset{
+	{"timer", "timer"},
+	{"timer_mark", "timer:mark"},
+	{"timer_age", "timer:age"},
+	{"timer_due", "timer:due"},
+	{"timer_line", "timer:line"},
+	{"timer_ready", "timer:ready"},
+	{"timer_busy", "timer:busy"},
+	{"timer_seq", "timer:seq"},
+}
+
+// journalKeys:
+//
+//	log_count STRING  number of the newest entry
+//	log_base  STRING  "number link" of the last entry that retention removed; none: nothing was removed
+//	log_line  LIST    the entries after that: "number ms kind digest about"; digest "-" when there is no body
+//	log_body  HASH    number → "owner personal salt\nbody"; owner "-" when it is nobody's
+//	log_owner SET     "owner number" for every body that has an owner
+//	log_head  STRING  "number link" of the newest sealed entry
+//	log_seal  HASH    number → link, wherever a Seal ended and at every thousandth entry
+var journalKeys = keyset{
+	{"log_count", "log:count"},
+	{"log_base", "log:base"},
+	{"log_line", "log:line"},
+	{"log_body", "log:body"},
+	{"log_owner", "log:owner"},
+	{"log_head", "log:head"},
+	{"log_seal", "log:seal"},
+}
+
+// waitMark is written before each wait for replicas (wait.go); what it holds says nothing, so it is in no set
+// and in no backup:
+//
+//	wait  STRING  how many replicas were waited for
+var waitMark = key{"wait", "wait"}
 
 // memoryKeys:
 //
@@ -124,8 +204,17 @@ var memoryKeys = keyset{
 	{"suggestion_order", "mem:suggestion:order"},
 }
 
+// restoreKeys:
+//
+//	restoring  STRING  when the backup was made whose restoring was begun and is not finished
+var restoreKeys = keyset{{"restoring", "restoring"}}
+
+// allKeys is all state of a bot, each key once: what a backup holds. The mark of a restore is not state.
+var allKeys = join(inboxKeys, outboxKeys, deadKeys, recordKeys, leaseKeys, timerKeys, journalKeys, memoryKeys)
+
 // The keys that are also used without a script.
 var (
+	restoreMark     = restoreKeys.named("restoring")
 	inOffset        = inboxKeys.named("in_offset")
 	outAway         = outboxKeys.named("out_away")
 	outIDs          = outboxKeys.named("out_ids")
@@ -134,6 +223,15 @@ var (
 	suggestionText  = memoryKeys.named("suggestion")
 	suggestionOrder = memoryKeys.named("suggestion_order")
 	ratedCounts     = memoryKeys.named("rated")
+	ratings         = memoryKeys.named("rating")
+	answers         = memoryKeys.named("answer")
+	timerRecord     = timerKeys.named("timer")
+	journalCount    = journalKeys.named("log_count")
+	journalBase     = journalKeys.named("log_base")
+	journalLines    = journalKeys.named("log_line")
+	journalOwners   = journalKeys.named("log_owner")
+	journalHead     = journalKeys.named("log_head")
+	journalSeals    = journalKeys.named("log_seal")
 )
 
 // named panics on a name that is not in the set: that is a mistake in this file.

@@ -41,7 +41,7 @@ func child(dir string) int {
 		wg.Go(func() {
 			for i := int64(0); ; i++ {
 				id := base + i*10 + w
-				if err := s.Inbox().Put(ctx, []queue.Update{update(id, id%17)}, id+1); err != nil {
+				if err := s.Inbox().Put(ctx, []queue.Update{update(id, id%17)}, id+1, 0); err != nil {
 					say("failed", err)
 					return
 				}
@@ -57,7 +57,7 @@ func child(dir string) int {
 					if err != nil {
 						break
 					}
-					err = s.Inbox().Settle(ctx, c, []queue.Message{message(fmt.Sprint("reply ", c.Update.ID), c.Update.Chat, 0)})
+					err = s.Inbox().Settle(ctx, c, queue.Settlement{Messages: []queue.Message{message(fmt.Sprint("reply ", c.Update.ID), c.Update.Chat, 0)}})
 					if err == nil {
 						say("settled", c.Update.ID)
 					}

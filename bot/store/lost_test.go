@@ -55,15 +55,16 @@ func lossy(t *testing.T, addr string) (url string, cut *atomic.Bool) {
 // TestACallWhoseAnswerWasLostIsNotMadeAgain: it took effect, and its caller hears that it may have.
 func TestACallWhoseAnswerWasLostIsNotMadeAgain(t *testing.T) {
 	url, cut := lossy(t, strings.TrimPrefix(serverURL(t), "redis://"))
-	s := open(t, Options{URL: url, Bot: "lost"})
+	// Else the answer that is lost could be the one to the question whether there are replicas.
+	s := open(t, Options{URL: url + "?wait=0", Bot: "lost"})
 	ctx := t.Context()
 
 	updates := []queue.Update{update(1, 1), update(2, 2)}
 	cut.Store(true)
-	if err := s.Inbox().Put(ctx, updates, 3); err == nil {
+	if err := s.Inbox().Put(ctx, updates, 3, 0); err == nil {
 		t.Fatal("put without an answer")
 	}
-	must(t, s.Inbox().Put(ctx, updates, 3))
+	must(t, s.Inbox().Put(ctx, updates, 3, 0))
 	if d := depths(t, s); d.Inbox != 2 {
 		t.Fatalf("put again by its caller: %+v", d)
 	}
@@ -78,7 +79,7 @@ func TestACallWhoseAnswerWasLostIsNotMadeAgain(t *testing.T) {
 	}
 
 	cut.Store(true)
-	if err := s.Inbox().Settle(ctx, left[0], []queue.Message{message("a", 8, 0), message("b", 9, 0)}); err == nil {
+	if err := s.Inbox().Settle(ctx, left[0], queue.Settlement{Messages: []queue.Message{message("a", 8, 0), message("b", 9, 0)}}); err == nil {
 		t.Error("settled without an answer")
 	}
 	if d := depths(t, s); d.Inbox != 1 || d.Outbox != 2 {

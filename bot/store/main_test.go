@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {
@@ -25,8 +24,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	stopServer()
+	stopCluster()
 	if code == 0 {
-		if err := goleak.Find(); err != nil {
+		if err := leaks(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = 1
 		}
@@ -152,7 +152,7 @@ func shut(tb testing.TB, s *Store) {
 	}
 	if s.embedded == nil {
 		ctx := context.Background()
-		for _, k := range join(inboxKeys, outboxKeys, deadKeys, memoryKeys) {
+		for _, k := range append(join(restoreKeys, allKeys), waitMark) {
 			_ = s.client.Del(ctx, k.at(s.bot)).Err()
 		}
 	}
@@ -165,7 +165,7 @@ func shut(tb testing.TB, s *Store) {
 
 var bots atomic.Int64
 
-// each runs a test on both stores. wait lets at least d pass by the store's clock.
+// each runs a test on every kind of store. wait lets at least d pass by the store's clock.
 func each(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Duration))) {
 	t.Run("embedded", func(t *testing.T) {
 		c := newClock()
@@ -173,6 +173,13 @@ func each(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Durat
 	})
 	t.Run("redis-server", func(t *testing.T) {
 		s := open(t, Options{URL: serverURL(t), Bot: fmt.Sprint("t", bots.Add(1))})
+		test(t, s, func(d time.Duration) { waitServer(t, s.client, d) })
+	})
+	t.Run("redis-cluster", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("starts three servers")
+		}
+		s := open(t, Options{URL: clusterURL(t), Bot: fmt.Sprint("t", bots.Add(1))})
 		test(t, s, func(d time.Duration) { waitServer(t, s.client, d) })
 	})
 }

@@ -131,23 +131,3 @@ func TestDepths(t *testing.T) {
 		}
 	})
 }
-
-func TestAServerIsAskedWhatItPromises(t *testing.T) {
-	url := serverURL(t)
-	s := open(t, Options{URL: url, Bot: fmt.Sprint("t", bots.Add(1))})
-	w := strings.Join(s.Warnings(), "\n")
-	if !strings.Contains(w, "appendfsync is everysec") || strings.Contains(w, "no append-only") || strings.Contains(w, "maxmemory") {
-		t.Errorf("warnings %q", w)
-	}
-	for name, value := range map[string][2]string{
-		"appendfsync":      {"always", "everysec"},
-		"maxmemory-policy": {"allkeys-lru", "noeviction"},
-	} {
-		must(t, s.client.ConfigSet(t.Context(), name, value[0]).Err())
-		t.Cleanup(func() { _ = open(t, Options{URL: url}).client.ConfigSet(t.Context(), name, value[1]).Err() })
-	}
-	w = strings.Join(open(t, Options{URL: url, Bot: fmt.Sprint("t", bots.Add(1))}).Warnings(), "\n")
-	if strings.Contains(w, "appendfsync") || !strings.Contains(w, "maxmemory-policy is allkeys-lru") {
-		t.Errorf("warnings %q", w)
-	}
-}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -38,9 +39,10 @@ func (b *Outbox) Put(ctx context.Context, messages ...queue.Message) error {
 }
 
 // Take claims the next message that may be sent now: the lowest Priority first, within it the oldest. It
-// gives out at most 30 in any second, one for a chat at a time and 20 for a group in any minute. The next
-// for a chat comes a second after the last was settled. When none may be sent now, ok is false and wait
-// says when to ask again at the latest, 0 when the outbox is empty.
+// gives out one for a chat at a time, and no more than Telegram receives within its limits wherever between
+// Take and settling that is: 30 in any second, 20 for a group in any minute. The next for a chat comes a second
+// after the last was settled. When none may be sent now, ok is false and wait says when to ask again at the
+// latest, 0 when the outbox is empty.
 func (b *Outbox) Take(ctx context.Context, owner string, lease time.Duration) (s queue.Sending, ok bool, wait time.Duration, err error) {
 	owner = oneLine(owner)
 	answer, err := b.s.run(ctx, outboxTake, owner, millis(lease))
@@ -65,7 +67,8 @@ func (b *Outbox) Take(ctx context.Context, owner string, lease time.Duration) (s
 	return s, true, 0, nil
 }
 
-// Sent settles a message that Telegram took; SentAs returns sentAs as long as the ID is remembered.
+// Sent settles a message that Telegram took, and the journal gets a note of it; SentAs returns sentAs as long as
+// the ID is remembered.
 func (b *Outbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) error {
 	return b.s.settle(ctx, "settle message "+s.Message.ID, outboxSent, s.Message.ID, s.Token, sentAs)
 }
@@ -91,23 +94,46 @@ func (b *Outbox) Drop(ctx context.Context, s queue.Sending, why string) error {
 }
 
 // Unreachable settles the message, as a dead letter, and marks its chat: what waits for that chat goes to
-// the dead letters, and so does what is put for it, until Reachable is called.
+// the dead letters, and so does what is put for it, until Reachable is called. When the mark is new the timer
+// "away:" and chat is set, due at once, with the body {"event":"away","chat":…,"why":…}.
 func (b *Outbox) Unreachable(ctx context.Context, s queue.Sending, why string) error {
-	return b.s.settle(ctx, "give up on a chat", outboxUnreachable, s.Message.ID, s.Token, oneLine(why))
+	why = oneLine(why)
+	quoted, err := json.Marshal(why)
+	if err != nil {
+		return fmt.Errorf("give up on a chat: %w", err)
+	}
+	return b.s.settle(ctx, "give up on a chat", outboxUnreachable, s.Message.ID, s.Token, why, quoted)
 }
 
 // Reachable takes the mark off a chat. Nothing happens to one not marked.
 func (b *Outbox) Reachable(ctx context.Context, chat int64) error {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
-	if err := b.s.client.HDel(ctx, outAway.at(b.s.bot), fmt.Sprint(chat)).Err(); err != nil {
+	// It is called for whoever writes, so it is asked first: a script that runs is waited for.
+	if _, away, err := b.Away(ctx, chat); err != nil || !away {
+		return err
+	}
+	if _, err := b.s.run(ctx, outboxReachable, chat); err != nil {
 		return fmt.Errorf("mark a chat as reachable: %w", err)
 	}
 	return nil
 }
 
+// Away returns why a chat cannot be reached; ok is false for one not marked.
+func (b *Outbox) Away(ctx context.Context, chat int64) (why string, ok bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	why, err = b.s.client.HGet(ctx, outAway.at(b.s.bot), fmt.Sprint(chat)).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("look up whether a chat can be reached: %w", err)
+	}
+	return why, true, nil
+}
+
 // Migrated moves all that waits for a chat, this message included, to the chat's new id. What waits for
-// the new id already keeps its place by when it was put.
+// the new id already keeps its place by when it was put. The timer "moved:" and the old id is set, due at once,
+// with the body {"event":"moved","from":…,"to":…}.
 func (b *Outbox) Migrated(ctx context.Context, s queue.Sending, to int64) error {
 	return b.s.settle(ctx, "move a chat", outboxMigrated, s.Message.ID, s.Token, to)
 }

@@ -15,25 +15,53 @@ import (
 //go:embed lua/*.lua
 var sources embed.FS
 
-// script is one Lua script and the keys that it is given.
+// script is one Lua script, by the name of its file, and the keys that it is given.
 type script struct {
 	*redis.Script
+	name string
 	keys keyset
+	// only says that it changes nothing, so that nobody waits for replicas.
+	only bool
+}
+
+// reading marks a script that changes nothing.
+func (sc script) reading() script {
+	sc.only = true
+	return sc
 }
 
 var (
-	inboxOnly = parts{keys: join(inboxKeys, deadKeys), libs: []string{"common_lib", "dead_lib", "inbox_lib"}}
-	outOnly   = parts{keys: join(outboxKeys, deadKeys), libs: []string{"common_lib", "dead_lib", "outbox_lib"}}
-	bothBoxes = parts{
-		keys: join(inboxKeys, outboxKeys, deadKeys),
-		libs: []string{"common_lib", "dead_lib", "inbox_lib", "outbox_lib"},
+	inboxOnly = parts{
+		keys: join(inboxKeys, leaseKeys, timerKeys, deadKeys),
+		libs: []string{"common_lib", "lease_lib", "timer_lib", "dead_lib", "inbox_lib"},
 	}
-	memoryOnly = parts{keys: memoryKeys, libs: []string{"common_lib", "memory_lib"}}
+	outOnly = parts{
+		keys: join(outboxKeys, timerKeys, journalKeys, deadKeys),
+		libs: []string{"common_lib", "timer_lib", "journal_lib", "dead_lib", "outbox_lib"},
+	}
+	// settling is what a settlement needs (settlement_lib).
+	settling = parts{
+		keys: join(outboxKeys, recordKeys, timerKeys, journalKeys, deadKeys),
+		libs: []string{"common_lib", "timer_lib", "journal_lib", "dead_lib", "outbox_lib", "settlement_lib"},
+	}
+	settlingInbox = parts{keys: join(inboxKeys, settling.keys), libs: append(settling.libs[:len(settling.libs):len(settling.libs)], "inbox_lib")}
+	// queuesAll are the three queues, the dead letters, and the leases.
+	queuesAll = parts{
+		keys: join(inboxKeys, outboxKeys, timerKeys, journalKeys, leaseKeys, deadKeys),
+		libs: []string{"common_lib", "lease_lib", "timer_lib", "journal_lib", "dead_lib", "inbox_lib", "outbox_lib"},
+	}
+	leaseOnly   = parts{keys: leaseKeys, libs: []string{"common_lib", "lease_lib"}}
+	timersOnly  = parts{keys: join(timerKeys, deadKeys), libs: []string{"common_lib", "timer_lib", "dead_lib"}}
+	journalOnly = parts{keys: journalKeys, libs: []string{"common_lib", "journal_lib"}}
+	erasing     = parts{keys: join(memoryKeys, deadKeys, keyset{outAway}), libs: []string{"common_lib"}}
+	memoryOnly  = parts{keys: memoryKeys, libs: []string{"common_lib", "memory_lib"}}
+
+	restoreOnly = parts{keys: join(restoreKeys, allKeys)}
 
 	inboxPut      = inboxOnly.script("inbox_put")
 	inboxSetAside = inboxOnly.script("inbox_set_aside")
 	inboxClaim    = inboxOnly.script("inbox_claim")
-	inboxSettle   = bothBoxes.script("inbox_settle")
+	inboxSettle   = settlingInbox.script("inbox_settle")
 	inboxReturn   = inboxOnly.script("inbox_return")
 
 	outboxPut         = outOnly.script("outbox_put")
@@ -42,22 +70,55 @@ var (
 	outboxLater       = outOnly.script("outbox_later")
 	outboxDrop        = outOnly.script("outbox_drop")
 	outboxUnreachable = outOnly.script("outbox_unreachable")
+	outboxReachable   = outOnly.script("outbox_reachable")
 	outboxMigrated    = outOnly.script("outbox_migrated")
 
+	recordsChange = settling.script("records_change")
+
+	timerSet    = timersOnly.script("timer_set")
+	timerCancel = timersOnly.script("timer_cancel")
+	timerClaim  = timersOnly.script("timer_claim")
+	timerReturn = timersOnly.script("timer_return")
+	timerSettle = settling.script("timer_settle")
+
+	journalAppend   = journalOnly.script("journal_append")
+	journalRead     = journalOnly.script("journal_read").reading()
+	journalPick     = journalOnly.script("journal_pick").reading()
+	journalUnsealed = journalOnly.script("journal_unsealed").reading()
+	journalSeal     = journalOnly.script("journal_seal")
+	journalCut      = journalOnly.script("journal_cut")
+	journalErase    = journalOnly.script("journal_erase")
+
+	eraseMemory  = erasing.script("erase_memory")
+	eraseLetters = erasing.script("erase_letters")
+
+	leaseAcquire = leaseOnly.script("lease_acquire")
+	leaseRelease = leaseOnly.script("lease_release")
+
 	memoryKeep = memoryOnly.script("memory_keep")
-	memoryGet  = memoryOnly.script("memory_get")
+	memoryGet  = memoryOnly.script("memory_get").reading()
 	memoryRate = memoryOnly.script("memory_rate")
 	memorySay  = memoryOnly.script("memory_suggest")
 
-	depthsScript  = bothBoxes.script("depths")
-	failingScript = bothBoxes.script("failing")
-	releaseScript = bothBoxes.script("release")
+	depthsScript  = queuesAll.script("depths").reading()
+	failingScript = queuesAll.script("failing").reading()
+	reviveScript  = queuesAll.script("revive")
+	releaseScript = queuesAll.script("release")
+
+	restoreBegin = restoreOnly.script("restore_begin")
+	restoreCheck = restoreOnly.script("restore_check").reading()
+	restoreEnd   = restoreOnly.script("restore_end")
 
 	allScripts = []script{
 		inboxPut, inboxSetAside, inboxClaim, inboxSettle, inboxReturn,
-		outboxPut, outboxTake, outboxSent, outboxLater, outboxDrop, outboxUnreachable, outboxMigrated,
+		outboxPut, outboxTake, outboxSent, outboxLater, outboxDrop, outboxUnreachable, outboxReachable, outboxMigrated,
+		recordsChange, leaseAcquire, leaseRelease,
 		memoryKeep, memoryGet, memoryRate, memorySay,
-		depthsScript, failingScript, releaseScript,
+		timerSet, timerCancel, timerClaim, timerReturn, timerSettle,
+		journalAppend, journalRead, journalPick, journalUnsealed, journalSeal, journalCut, journalErase,
+		eraseMemory, eraseLetters,
+		depthsScript, failingScript, reviveScript, releaseScript,
+		restoreBegin, restoreCheck, restoreEnd,
 	}
 )
 
@@ -93,7 +154,7 @@ func (p parts) script(name string) script {
 		}
 		src.WriteString(withoutComments(string(text)))
 	}
-	return script{Script: redis.NewScript(src.String()), keys: p.keys}
+	return script{Script: redis.NewScript(src.String()), name: name, keys: p.keys}
 }
 
 // withoutComments drops the lines that are only a comment: the server need not keep them.
@@ -107,13 +168,19 @@ func withoutComments(lua string) string {
 	return kept.String()
 }
 
-// run calls the script, with the time limit of one call.
+// run calls the script, with the time limit of one call. When the server has replicas it returns once they have
+// what the script changed (ErrNotReplicated).
 func (s *Store) run(ctx context.Context, sc script, args ...any) (any, error) {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
 	places := make([]string, len(sc.keys))
 	for i, k := range sc.keys {
 		places[i] = k.at(s.bot)
+	}
+	if s.remote != nil && !sc.only {
+		if n := s.remote.needed(ctx); n > 0 {
+			return s.remote.lasting(ctx, n, sc, places, args)
+		}
 	}
 	return sc.Run(ctx, s.client, places, args...).Result()
 }
@@ -122,8 +189,17 @@ func (s *Store) run(ctx context.Context, sc script, args ...any) (any, error) {
 func (s *Store) load(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
+	var on redis.Scripter = s.client
+	if s.remote != nil {
+		// On a cluster the other nodes need them only when the slot moves, and are given them then.
+		node, err := s.remote.home(ctx)
+		if err != nil {
+			return fmt.Errorf("load the scripts: %w", err)
+		}
+		on = node
+	}
 	for _, sc := range allScripts {
-		if err := sc.Load(ctx, s.client).Err(); err != nil {
+		if err := sc.Load(ctx, on).Err(); err != nil {
 			return fmt.Errorf("load the scripts: %w", err)
 		}
 	}

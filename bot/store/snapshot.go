@@ -49,10 +49,7 @@ func (e *embedded) compactIfLong() {
 // log has doubled.
 func (e *embedded) replaceLog() {
 	began := time.Now()
-	gen, state, at, err := e.freeze()
-	if err == nil {
-		err = e.log.WriteSnapshot(gen, func(add func([]byte) error) error { return writeState(state, at, add) })
-	}
+	err := e.writeAnew()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	logged, snapshot := e.log.Sizes()
@@ -66,6 +63,18 @@ func (e *embedded) replaceLog() {
 	e.planCompaction()
 	e.logger.LogAttrs(context.Background(), slog.LevelDebug, "the embedded store's log was compacted",
 		slog.Int64("bytes", snapshot), slog.Duration("took", time.Since(began)))
+}
+
+// writeAnew replaces all files by a snapshot of the state at some moment of the call. Of several at once each
+// writes its own, one after the other.
+func (e *embedded) writeAnew() error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	gen, state, at, err := e.freeze()
+	if err != nil {
+		return err
+	}
+	return e.log.WriteSnapshot(gen, func(add func([]byte) error) error { return writeState(state, at, add) })
 }
 
 // freeze starts a new generation of the log and lists the state it begins with.

@@ -30,7 +30,7 @@ const callLimit = 5 * time.Second
 
 // Options say where the store is. The zero value of every field but URL and Dir works.
 type Options struct {
-	// URL is the address of a Redis server (redis:// or rediss://, user and password in it). Empty: the
+	// URL is the address of a Redis server, of the sentinels of one, or of a cluster (CheckURL). Empty: the
 	// store is embedded in the process and kept under Dir.
 	URL string
 	// Dir is the data directory; the embedded store keeps its files in the folder "store" in it.
@@ -45,19 +45,31 @@ type Options struct {
 	// CompactBytes is the length from which the embedded store's log is replaced by a snapshot, once it
 	// is also twice as long as the last snapshot. 0: 4 MiB, which is replayed in well under a second.
 	CompactBytes int64
+	// Restoring also opens a store into which a restore was begun and not finished; all that can be done
+	// with it then is to restore again.
+	Restoring bool
+	// copied: the files are a copy of a store that is in use elsewhere, and are left as they were copied.
+	copied bool
 }
+
+// ErrRestoring is what Open returns for a store into which a restore was begun and not finished.
+var ErrRestoring = errors.New("a restore was not finished: run camnang restore again")
 
 // Store is an open store. Close it.
 type Store struct {
 	client   redis.UniversalClient
 	bot      string
 	embedded *embedded
+	// remote is nil when the store is embedded.
+	remote   *remote
 	warnings []string
+	people   *People
 }
 
 // Open opens the store and readies it: an embedded one has replayed its log, a server has answered and
-// has the scripts. In an embedded one the claims of an earlier process are over. The error names what to change: the setting, the directory in use, the damaged file.
-// It never contains the password of a URL.
+// has the scripts. In an embedded one the claims of an earlier process are over. The error names what to change: the
+// setting, the directory in use, the damaged file. It never contains the password of a URL. It is ErrRestoring when
+// a restore into the store was begun and not finished.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Bot == "" {
 		o.Bot = "b"
@@ -69,6 +81,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.Default()
 	}
 	s := &Store{bot: o.Bot}
+	s.people = &People{s: s}
 	var err error
 	switch {
 	case o.URL != "":
@@ -84,7 +97,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the store: %w", err), s.Close(ctx))
 	}
-	if s.embedded != nil {
+	unfinished, err := s.unfinished(ctx)
+	if err == nil && unfinished && !o.Restoring {
+		err = ErrRestoring
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store: %w", err), s.Close(ctx))
+	}
+	if s.embedded != nil && !unfinished && !o.copied {
 		// Nobody else has the store open, so nobody is left who could settle what was claimed before.
 		if _, err := s.run(ctx, releaseScript); err != nil {
 			return nil, errors.Join(fmt.Errorf("open the store: end the claims of an earlier process: %w", err), s.Close(ctx))
@@ -124,6 +144,10 @@ func (s *Store) Close(ctx context.Context) error {
 	go func() {
 		if s.embedded != nil {
 			s.embedded.stop()
+		}
+		if s.remote != nil {
+			done <- s.remote.close()
+			return
 		}
 		err := s.client.Close()
 		if s.embedded != nil {

@@ -22,6 +22,8 @@ const (
 	// callWithin bounds a call that does not wait for anything. It is well under sendLease, so that a
 	// message is not taken by another sender while the call is still open.
 	callWithin = 15 * time.Second
+	// transferWithin bounds a call that carries a file: 8 MiB in it need 2.7 Mbit/s. It too is well under sendLease.
+	transferWithin = 25 * time.Second
 	// answerLimit bounds an answer: 100 updates of 100 KB, six times over.
 	answerLimit = 64 << 20
 )
@@ -29,9 +31,10 @@ const (
 // Client calls the methods of the Bot API. It is safe for use by several goroutines. The token is in
 // no error that it returns.
 type Client struct {
-	root  string
-	token string
-	http  *http.Client
+	// root is what a method's name follows, files what the path of a file follows.
+	root, files string
+	token       string
+	http        *http.Client
 }
 
 // Me is the bot as Telegram knows it.
@@ -57,8 +60,10 @@ func NewClient(api, token string) (*Client, error) {
 	// Without pings HTTP/2 keeps on writing into a connection that is dead, and each call made there counts
 	// as one whose outcome is not known.
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: callWithin, PingTimeout: callWithin}
+	api, path := strings.TrimRight(api, "/"), "/bot"+url.PathEscape(token)+"/"
 	return &Client{
-		root:  strings.TrimRight(api, "/") + "/bot" + url.PathEscape(token) + "/",
+		root:  api + path,
+		files: api + "/file" + path,
 		token: token,
 		http: &http.Client{
 			Transport: transport,
@@ -80,11 +85,15 @@ func (c *Client) Me(ctx context.Context) (Me, error) {
 // Close lets go of idle connections. The client may be used again after it.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// call posts params as JSON and decodes the result into dest (nil: thrown away). Every error is an
-// *Error. What Telegram refuses because it stands already (an edit that changes nothing, a tap too old
-// to acknowledge) is no error, and dest is left alone.
+// call posts params (an *upload as a form, anything else as JSON) and decodes the result into dest (nil: thrown
+// away). Every error is an *Error. What Telegram refuses because it stands already (an edit that changes nothing,
+// a message that is gone already, a tap too old to acknowledge) is no error, and dest is left alone.
 func (c *Client) call(ctx context.Context, method string, params, dest any) error {
-	return c.callWithin(ctx, callWithin, method, params, dest)
+	within := callWithin
+	if _, ok := params.(*upload); ok {
+		within = transferWithin
+	}
+	return c.callWithin(ctx, within, method, params, dest)
 }
 
 func (c *Client) callWithin(ctx context.Context, within time.Duration, method string, params, dest any) error {
@@ -97,7 +106,7 @@ func (c *Client) callWithin(ctx context.Context, within time.Duration, method st
 	status, body, err := c.post(traced, method, params)
 	if err != nil {
 		e := c.interrupted(ctx, method, err)
-		e.Unsent = !connected.Load()
+		e.Undone = !connected.Load()
 		return e
 	}
 	var answer struct {
@@ -110,7 +119,8 @@ func (c *Client) callWithin(ctx context.Context, within time.Duration, method st
 			MigrateTo  int64   `json:"migrate_to_chat_id"`
 		} `json:"parameters"`
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
+	// Telegram names a code in every refusal; JSON without one is a proxy's, and says nothing of the matter.
+	if err := json.Unmarshal(body, &answer); err != nil || !answer.OK && answer.Code == 0 {
 		return &Error{Method: method, Kind: Temporary, Code: status, Description: "the answer is not Telegram's JSON"}
 	}
 	if answer.OK {
@@ -122,9 +132,6 @@ func (c *Client) callWithin(ctx context.Context, within time.Duration, method st
 		}
 		return nil
 	}
-	if answer.Code == 0 {
-		answer.Code = status
-	}
 	if settled(method, answer.Code, answer.Description) {
 		return nil
 	}
@@ -135,14 +142,12 @@ func (c *Client) callWithin(ctx context.Context, within time.Duration, method st
 		Description: c.redact(answer.Description),
 		RetryAfter:  retryAfter(answer.Code, answer.Parameters.RetryAfter),
 		MigrateTo:   answer.Parameters.MigrateTo,
+		Undone:      answer.Code >= http.StatusInternalServerError,
 	}
 }
 
 func (c *Client) post(ctx context.Context, method string, params any) (status int, body []byte, err error) {
-	if params == nil {
-		params = struct{}{}
-	}
-	sent, err := json.Marshal(params)
+	sent, kind, err := encode(params)
 	if err != nil {
 		return 0, nil, fmt.Errorf("encode the parameters: %w", err)
 	}
@@ -150,7 +155,7 @@ func (c *Client) post(ctx context.Context, method string, params any) (status in
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", kind)
 	response, err := c.http.Do(request)
 	if err != nil {
 		return 0, nil, err
@@ -158,6 +163,17 @@ func (c *Client) post(ctx context.Context, method string, params any) (status in
 	defer response.Body.Close()
 	body, err = io.ReadAll(io.LimitReader(response.Body, answerLimit))
 	return response.StatusCode, body, err
+}
+
+func encode(params any) (body []byte, kind string, err error) {
+	switch p := params.(type) {
+	case nil:
+		return []byte("{}"), "application/json", nil
+	case *upload:
+		return p.encode()
+	}
+	body, err = json.Marshal(params)
+	return body, "application/json", err
 }
 
 // interrupted makes an Error of a call that got no answer. A url.Error spells out the address, and the

@@ -39,6 +39,7 @@ func TestErrorsOfACall(t *testing.T) {
 		{"a method that is not known is refused", "sendSong", 404, `{"ok":false,"error_code":404,"description":"Not Found: method not found"}`, Refused, 0, 0},
 		{"409 is a conflict", methodUpdates, 409, `{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}`, Conflict, 0, 0},
 		{"500 is temporary", methodSend, 500, `{"ok":false,"error_code":500,"description":"Internal Server Error"}`, Temporary, 0, 0},
+		{"a proxy's JSON is not Telegram's word", methodSend, 403, `{"message":"forbidden"}`, Temporary, 0, 0},
 		{"an error page is temporary", methodSend, 502, `<html><body>502 Bad Gateway</body></html>`, Temporary, 0, 0},
 		{"a proxy's 403 page is not Telegram's word", methodSend, 403, `<html>blocked by policy</html>`, Temporary, 0, 0},
 		{"broken JSON is temporary", methodSend, 200, `{"ok":true,"result":{"messa`, Temporary, 0, 0},
@@ -64,13 +65,40 @@ func TestErrorsOfACall(t *testing.T) {
 	}
 }
 
+func TestWhichFailuresLeaveADoubt(t *testing.T) {
+	p := newPlatform(t)
+	c := p.client()
+	for _, test := range []struct {
+		name        string
+		status      int
+		body        string
+		doubt, page bool
+	}{
+		{"Telegram's own 500", 500, `{"ok":false,"error_code":500,"description":"Internal Server Error"}`, false, false},
+		{"Telegram's own 502, whatever the status", 200, `{"ok":false,"error_code":502,"description":"Bad Gateway"}`, false, false},
+		{"Telegram's own 400", 400, `{"ok":false,"error_code":400,"description":"Bad Request: x"}`, false, false},
+		{"an error page", 502, `<html>`, true, true},
+		{"the JSON of a proxy", 503, `{"error":"no upstream"}`, true, true},
+		{"a torn answer", 200, `{"ok":true,"result":{"mess`, true, false},
+	} {
+		p.answers(func(string, map[string]any) (int, string) { return test.status, test.body })
+		err := c.call(context.Background(), methodSend, nil, nil)
+		if inDoubt(err) != test.doubt || isErrorPage(err) != test.page {
+			t.Errorf("%s: in doubt %v, an error page %v", test.name, inDoubt(err), isErrorPage(err))
+		}
+	}
+}
+
 func TestWhatStandsAlreadyIsNoError(t *testing.T) {
 	p := newPlatform(t)
 	c := p.client()
-	for method, description := range map[string]string{
-		methodEdit:        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
-		methodAcknowledge: "Bad Request: query is too old and response timeout expired or query ID is invalid",
+	for _, test := range [][2]string{
+		{methodEdit, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"},
+		{methodAcknowledge, "Bad Request: query is too old and response timeout expired or query ID is invalid"},
+		{methodDelete, "Bad Request: message to delete not found"},
+		{methodDelete, "Bad Request: message can't be deleted for everyone"},
 	} {
+		method, description := test[0], test[1]
 		p.answers(func(string, map[string]any) (int, string) {
 			return 400, `{"ok":false,"error_code":400,"description":` + quoted(description) + `}`
 		})

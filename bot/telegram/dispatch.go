@@ -13,11 +13,13 @@ import (
 	"camnang/bot/queue"
 )
 
-// Handler is the conversation. Handle is called for one event of a chat at a time, for different chats
-// at once, and again with the same event when it failed or its process died: the same event must lead
-// to the same state. It keeps to the deadline of ctx. The replies are sent in their order.
+// Handler is the conversation. Handle reads and decides; what it decides is carried out after it, in one step
+// with the end of the update, or not at all. It is called for one event of a chat at a time and for different
+// chats at once, and again with the same event when a record changed meanwhile, when it failed or when its process
+// died: the same event in the same state must lead to the same turn. It keeps to the deadline of ctx; one that
+// does not is left alone, what it gives later is thrown away, and the event may be handled elsewhere meanwhile.
 type Handler interface {
-	Handle(ctx context.Context, e bot.Event) ([]bot.Reply, error)
+	Handle(ctx context.Context, e bot.Event) (bot.Turn, error)
 }
 
 // dispatch brings a stored update to the conversation through the library's router.
@@ -28,14 +30,22 @@ type dispatch struct {
 	count   *Counters
 }
 
-// turn is one update on its way to the conversation and back.
-type turn struct {
-	event   bot.Event
-	replies []bot.Reply
-	err     error
+// decision is what an update is and what it leads to.
+type decision struct {
+	event bot.Event
+	turn  bot.Turn
+	// reachable says that the update shows its chat to take messages.
+	reachable bool
 }
 
-type turnKey struct{}
+// visit is one update on its way to the conversation and back.
+type visit struct {
+	event bot.Event
+	turn  bot.Turn
+	err   error
+}
+
+type visitKey struct{}
 
 func newDispatch(handler Handler, log *slog.Logger, count *Counters) (*dispatch, error) {
 	d := &dispatch{handler: handler, log: log, count: count}
@@ -49,15 +59,19 @@ func newDispatch(handler Handler, log *slog.Logger, count *Counters) (*dispatch,
 	return d, nil
 }
 
-// handle gives the event that u is, and what the conversation answers. A panic is an error.
-func (d *dispatch) handle(ctx context.Context, u queue.Update) (e bot.Event, replies []bot.Reply, reachable bool, err error) {
+// handle decides on u: by itself when it concerns the program alone, otherwise the conversation does. A panic is
+// an error. With an error the event is still given as far as it could be read.
+func (d *dispatch) handle(ctx context.Context, u queue.Update) (decision, error) {
 	e, update, reachable, err := read(u)
 	if err != nil {
-		return bot.Event{}, nil, false, err
+		return decision{}, err
 	}
-	t := &turn{event: e}
-	d.router.ProcessUpdate(context.WithValue(ctx, turnKey{}, t), update)
-	return e, t.replies, reachable, t.err
+	if t, ok := noticed(update, u.Received); ok {
+		return decision{event: e, turn: t}, nil
+	}
+	v := &visit{event: e}
+	d.router.ProcessUpdate(context.WithValue(ctx, visitKey{}, v), update)
+	return decision{event: e, turn: v.turn, reachable: reachable}, v.err
 }
 
 // read gives the event that a stored update is, and whether its chat takes messages.
@@ -74,23 +88,23 @@ func read(u queue.Update) (e bot.Event, update *models.Update, reachable bool, e
 }
 
 func (d *dispatch) converse(ctx context.Context, _ *tg.Bot, _ *models.Update) {
-	t := ctx.Value(turnKey{}).(*turn)
-	t.replies, t.err = d.handler.Handle(ctx, t.event)
+	v := ctx.Value(visitKey{}).(*visit)
+	v.turn, v.err = d.handler.Handle(ctx, v.event)
 }
 
 // recoverAndCount is the first middleware: the library lets a panic end the process.
 func (d *dispatch) recoverAndCount(next tg.HandlerFunc) tg.HandlerFunc {
 	return func(ctx context.Context, b *tg.Bot, u *models.Update) {
-		t := ctx.Value(turnKey{}).(*turn)
+		v := ctx.Value(visitKey{}).(*visit)
 		defer func() {
 			if p := recover(); p != nil {
 				d.count.Panicked.Add(1)
 				// The value may hold what the officer wrote, so its type has to do.
 				kind := fmt.Sprintf("%T", p)
-				t.replies, t.err = nil, fmt.Errorf("the conversation panicked: %s", kind)
+				v.turn, v.err = bot.Turn{}, fmt.Errorf("the conversation panicked: %s", kind)
 				d.log.Error("the conversation panicked", "update", u.ID, "panic", kind, "stack", string(debug.Stack()))
 			}
-			if t.err != nil {
+			if v.err != nil {
 				d.count.Failed.Add(1)
 			}
 		}()

@@ -11,9 +11,9 @@ import (
 // Kind says what a failed call means for what was to be done.
 type Kind int
 
-// The kinds of failure. Temporary is everything that is not Telegram's own word on the matter: a 5xx,
-// a proxy's page, broken JSON, a deadline, a lost connection; whether the call took effect is then not
-// known, unless it is Unsent. Refused is a 4xx that stays the same however often it is tried.
+// The kinds of failure. Temporary is what may go well when it is tried again: a 5xx, a proxy's page, broken JSON,
+// a deadline, a lost connection; whether the call took effect is then not known, unless it is Undone. Refused is
+// a 4xx that stays the same however often it is tried.
 const (
 	Temporary Kind = iota
 	Throttled
@@ -35,8 +35,9 @@ type Error struct {
 	RetryAfter time.Duration
 	// MigrateTo is the new id of the chat (Migrated).
 	MigrateTo int64
-	// Unsent says that no connection was made for the call (Temporary): it certainly had no effect.
-	Unsent bool
+	// Undone says that the call certainly had no effect (Temporary): no connection was made for it, or Telegram
+	// itself answers that it failed, which is a 5xx in its own JSON.
+	Undone bool
 
 	cause error
 }
@@ -54,7 +55,13 @@ func (e *Error) Unwrap() error { return e.cause }
 // inDoubt reports whether a call that ended with err may have taken effect all the same.
 func inDoubt(err error) bool {
 	var failure *Error
-	return errors.As(err, &failure) && failure.Kind == Temporary && !failure.Unsent
+	return errors.As(err, &failure) && failure.Kind == Temporary && !failure.Undone
+}
+
+// isErrorPage reports a call that something before Telegram answered with a 5xx of its own.
+func isErrorPage(err error) bool {
+	var failure *Error
+	return inDoubt(err) && errors.As(err, &failure) && failure.Code >= http.StatusInternalServerError
 }
 
 // throttledWithoutDelay is the wait after a 429 that names none.
@@ -103,6 +110,9 @@ func settled(method string, code int, description string) bool {
 	switch method {
 	case methodEdit:
 		return strings.Contains(description, "message is not modified")
+	case methodDelete:
+		return strings.Contains(description, "message to delete not found") ||
+			strings.Contains(description, "message can't be deleted")
 	case methodAcknowledge:
 		return strings.Contains(description, "query is too old")
 	default:

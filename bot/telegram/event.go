@@ -93,6 +93,7 @@ func eventOf(u *models.Update, received time.Time) bot.Event {
 		}
 		e.Kind, e.Text = contentOf(m)
 		e.Album = m.MediaGroupID
+		e.File = fileOf(m)
 	}
 	return e
 }
@@ -118,6 +119,14 @@ func contentOf(m *models.Message) (bot.EventKind, string) {
 		return bot.EventOther, ""
 	}
 	return bot.EventFile, m.Caption
+}
+
+// fileOf gives the document of a message, nil when there is none that could be fetched.
+func fileOf(m *models.Message) *bot.File {
+	if d := m.Document; d != nil && d.FileID != "" {
+		return &bot.File{ID: d.FileID, Name: d.FileName, Type: d.MimeType, Size: max(0, d.FileSize)}
+	}
+	return nil
 }
 
 // isService reports whether a message with no content that is known has a field that is: one that says

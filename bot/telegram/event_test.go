@@ -19,6 +19,11 @@ func TestEventOfAnUpdate(t *testing.T) {
 	private := func(kind bot.EventKind, text string) bot.Event {
 		return bot.Event{ID: "u1", Kind: kind, Chat: 9, Person: an, Private: true, Text: text, Message: 10, At: sentAt}
 	}
+	document := func(f *bot.File, text string) bot.Event {
+		e := private(bot.EventFile, text)
+		e.File = f
+		return e
+	}
 	file := `"file_id":"a","file_unique_id":"b"`
 	tests := []struct {
 		name string
@@ -46,7 +51,12 @@ func TestEventOfAnUpdate(t *testing.T) {
 		{"a voice note", messageUpdate(1, 9, `"voice":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
 		{"an audio file", messageUpdate(1, 9, `"audio":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
 		{"a video note", messageUpdate(1, 9, `"video_note":{`+file+`,"length":1,"duration":3}`), private(bot.EventVoice, "")},
-		{"a document with its caption", messageUpdate(1, 9, `"document":{`+file+`},"caption":"tệp"`), private(bot.EventFile, "tệp")},
+		{
+			"a document with its caption", messageUpdate(1, 9, `"document":{`+file+`,"file_name":"Lớp A.xlsx","mime_type":"application/zip","file_size":7},"caption":"tệp"`),
+			document(&bot.File{ID: "a", Name: "Lớp A.xlsx", Type: "application/zip", Size: 7}, "tệp"),
+		},
+		{"a document of which nothing but the handle is said", messageUpdate(1, 9, `"document":{`+file+`}`), document(&bot.File{ID: "a"}, "")},
+		{"a document without a handle", messageUpdate(1, 9, `"document":{"file_name":"a.xlsx"}`), document(nil, "")},
 		{"a video", messageUpdate(1, 9, `"video":{`+file+`,"width":1,"height":1,"duration":1}`), private(bot.EventFile, "")},
 		{"a place on the map is answered like a file", messageUpdate(1, 9, `"location":{"latitude":21.0,"longitude":105.8}`), private(bot.EventFile, "")},
 		{"a sticker", messageUpdate(1, 9, `"sticker":{`+file+`,"type":"regular","width":1,"height":1}`), private(bot.EventSticker, "")},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,8 +69,8 @@ func (in intake) judge(raw json.RawMessage) arrival {
 	return a
 }
 
-// bare gives the same message with its ids alone, which is an event of kind file, and where it is; nil
-// when raw is no message of a person.
+// bare gives the same message or tap with its ids alone, and where it is; nil when raw is none of a person. The
+// message is an event of kind file, the tap one of a button that nobody made, so that its person is answered.
 func bare(raw []byte, id int64) (json.RawMessage, place) {
 	type chat struct {
 		ID   int64  `json:"id"`
@@ -80,30 +81,63 @@ func bare(raw []byte, id int64) (json.RawMessage, place) {
 		IsBot bool  `json:"is_bot"`
 	}
 	type message struct {
-		ID   int32  `json:"message_id"`
-		Date int32  `json:"date"`
-		Chat chat   `json:"chat"`
-		From person `json:"from"`
+		ID   int32   `json:"message_id"`
+		Date int32   `json:"date"`
+		Chat chat    `json:"chat"`
+		From *person `json:"from,omitempty"`
+	}
+	type tap struct {
+		ID      string   `json:"id"`
+		From    person   `json:"from"`
+		Message *message `json:"message,omitempty"`
 	}
 	var u struct {
 		ID      json.Number `json:"update_id"`
-		Message message     `json:"message"`
+		Message *message    `json:"message,omitempty"`
+		Tap     *tap        `json:"callback_query,omitempty"`
 	}
-	m := &u.Message
-	if id == 0 || json.Unmarshal(raw, &u) != nil || m.Chat.ID == 0 || m.From.ID == 0 || m.From.IsBot {
+	if id == 0 || json.Unmarshal(raw, &u) != nil {
 		return nil, place{}
 	}
-	// What stood there was not guarded under every name; the id says enough.
-	m.Chat.Type = string(models.ChatTypePrivate)
-	if isGroup(m.Chat.ID) {
-		m.Chat.Type = string(models.ChatTypeSupergroup)
+	var at *message
+	where := place{}
+	switch {
+	case u.Message != nil && u.Message.From != nil:
+		at, u.Tap = u.Message, nil
+		where.person = at.From.ID
+		if at.From.IsBot || at.Chat.ID == 0 {
+			return nil, place{}
+		}
+	case u.Tap != nil && tapForm.MatchString(u.Tap.ID):
+		at, u.Message = u.Tap.Message, nil
+		where.person, where.chat = u.Tap.From.ID, u.Tap.From.ID
+		if at != nil && at.Chat.ID == 0 {
+			at, u.Tap.Message = nil, nil
+		}
+		if at != nil {
+			at.From = nil
+		}
+	}
+	if where.person == 0 {
+		return nil, place{}
+	}
+	if at != nil {
+		where.chat, where.message = at.Chat.ID, int64(at.ID)
+		// What stood there was not guarded under every name; the id says enough.
+		at.Chat.Type = string(models.ChatTypePrivate)
+		if isGroup(at.Chat.ID) {
+			at.Chat.Type = string(models.ChatTypeSupergroup)
+		}
 	}
 	kept, err := json.Marshal(u)
 	if err != nil {
 		return nil, place{}
 	}
-	return kept, place{chat: m.Chat.ID, person: m.From.ID, message: int64(m.ID)}
+	return kept, where
 }
+
+// tapForm is what a tap's id is made of; Telegram's are numbers. Nothing that a person wrote has this form.
+var tapForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // ask gives the guard's first refusal. A guard that panics refuses: an update that ends the process is
 // delivered again at the next start.

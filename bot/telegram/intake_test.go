@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,31 @@ func TestAGuardThatPanicsLetsNothingIn(t *testing.T) {
 	const ids = `{"update_id":5,"message":{"message_id":50,"date":1795392000,"chat":{"id":9,"type":"private"},"from":{"id":9,"is_bot":false}}}`
 	if a.id != 5 || a.why == "" || string(a.aside) != `{"update_id":5}` || string(a.update.Raw) != ids {
 		t.Errorf("got %+v", a)
+	}
+}
+
+func TestATapThatCannotBeDecodedIsAcknowledged(t *testing.T) {
+	odd := func(id, chat int64) string {
+		return strings.Replace(tapUpdate(id, chat, "c:1"), `"text":"Điều 6"`, `"forward_origin":{"type":"from_the_future"}`, 1)
+	}
+	in := install(t, func(_ context.Context, e bot.Event) ([]bot.Reply, error) {
+		return []bot.Reply{{Kind: bot.Acknowledge, Tap: e.Tap, Note: fmt.Sprintf("%s %d %d %q %v", e.Kind, e.Person.ID, e.Message, e.Payload, e.Private)}}, nil
+	})
+	in.deliver(1, odd(1, 9))
+	in.deliver(2, odd(2, -100))
+	in.deliver(3, strings.Replace(odd(3, 9), `"id":"tap3"`, `"id":"Nguyễn Văn B"`, 1))
+	in.deliver(4, `{"update_id":4,"callback_query":{"id":"tap4","from":{"id":9},"data":7}}`)
+	eventually(t, "those are acknowledged that can be", func() bool {
+		return len(in.memory.sentCopy()) == 3 && len(in.memory.deadLetters()) == 4
+	})
+	var got []string
+	for _, c := range in.called(methodAcknowledge) {
+		got = append(got, fmt.Sprint(c.Params["callback_query_id"], " ", c.Params["text"]))
+	}
+	slices.Sort(got)
+	want := []string{`tap1 tap 9 5 "" true`, `tap2 tap -100 5 "" false`, `tap4 tap 9 0 "" true`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -23,7 +23,10 @@ var briskPace = pace{
 	lastRetry:   20 * time.Millisecond,
 	conflict:    30 * time.Millisecond,
 	early:       time.Millisecond,
+	lease:       600 * time.Millisecond,
 	handleFirst: time.Millisecond,
+	slack:       10 * time.Second,
+	grace:       20 * time.Millisecond,
 }
 
 // logbook is a log to look things up in.
@@ -48,10 +51,21 @@ func (l *logbook) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// handlerFunc is a conversation in one function.
-type handlerFunc func(context.Context, bot.Event) ([]bot.Reply, error)
+// handlerFunc is a conversation in one function that only answers, turnFunc one that does more.
+type (
+	handlerFunc func(context.Context, bot.Event) ([]bot.Reply, error)
+	turnFunc    func(context.Context, bot.Event) (bot.Turn, error)
+)
 
-func (f handlerFunc) Handle(ctx context.Context, e bot.Event) ([]bot.Reply, error) { return f(ctx, e) }
+func (f handlerFunc) Handle(ctx context.Context, e bot.Event) (bot.Turn, error) {
+	replies, err := f(ctx, e)
+	return bot.Turn{Replies: replies}, err
+}
+
+func (f turnFunc) Handle(ctx context.Context, e bot.Event) (bot.Turn, error) { return f(ctx, e) }
+
+// does makes the installation's conversation one that does more than answer.
+func does(f turnFunc) func(*Config) { return func(cfg *Config) { cfg.Handler = f } }
 
 func say(text string) bot.Reply {
 	return bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: text}}}

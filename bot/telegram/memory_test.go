@@ -29,8 +29,15 @@ type memory struct {
 	closed   map[int64]bool
 	pausedTo time.Time
 
+	records  map[string]queue.Record // by table/id
+	versions int64
+	notes    []queue.Note
+	timers   map[string]queue.Timer
+	leases   map[string]queue.Lease
+
 	dead []queue.Dead
 	away bool // the store answers nothing
+	lose int  // so many settles are done and their answer is lost
 }
 
 type heldUpdate struct {
@@ -54,7 +61,8 @@ type heldMessage struct {
 func newMemory() *memory {
 	return &memory{
 		updates: map[int64]*heldUpdate{}, taken: map[int64]queue.Update{}, known: map[string]bool{},
-		sentAs: map[string]int64{}, closed: map[int64]bool{},
+		sentAs: map[string]int64{}, closed: map[int64]bool{}, records: map[string]queue.Record{},
+		timers: map[string]queue.Timer{}, leases: map[string]queue.Lease{},
 	}
 }
 
@@ -85,11 +93,14 @@ func (m memoryInbox) Offset(ctx context.Context) (int64, error) {
 	return m.offset, nil
 }
 
-func (m memoryInbox) Put(ctx context.Context, updates []queue.Update, next int64) error {
+func (m memoryInbox) Put(ctx context.Context, updates []queue.Update, next, fence int64) error {
 	if err := m.lock(ctx); err != nil {
 		return err
 	}
 	defer m.mu.Unlock()
+	if err := m.fenced(fence); err != nil {
+		return err
+	}
 	for _, u := range updates {
 		if _, ok := m.taken[u.ID]; ok {
 			continue
@@ -103,11 +114,14 @@ func (m memoryInbox) Put(ctx context.Context, updates []queue.Update, next int64
 	return nil
 }
 
-func (m memoryInbox) SetAside(ctx context.Context, raw []byte, why string, next int64) error {
+func (m memoryInbox) SetAside(ctx context.Context, raw []byte, why string, next, fence int64) error {
 	if err := m.lock(ctx); err != nil {
 		return err
 	}
 	defer m.mu.Unlock()
+	if err := m.fenced(fence); err != nil {
+		return err
+	}
 	m.dead = append(m.dead, queue.Dead{Queue: "inbox", Why: why, Item: raw, At: time.Now()})
 	m.offset = max(m.offset, next)
 	return nil
@@ -146,7 +160,7 @@ func (m memoryInbox) owned(c queue.Claim) (*heldUpdate, error) {
 	return h, nil
 }
 
-func (m memoryInbox) Settle(ctx context.Context, c queue.Claim, replies []queue.Message) error {
+func (m memoryInbox) Settle(ctx context.Context, c queue.Claim, what queue.Settlement) error {
 	if err := m.lock(ctx); err != nil {
 		return err
 	}
@@ -154,9 +168,11 @@ func (m memoryInbox) Settle(ctx context.Context, c queue.Claim, replies []queue.
 	if _, err := m.owned(c); err != nil {
 		return err
 	}
+	if err := m.carryOut(what); err != nil {
+		return err
+	}
 	delete(m.updates, c.Update.ID)
-	m.put(replies)
-	return nil
+	return m.answer()
 }
 
 func (m memoryInbox) Return(ctx context.Context, c queue.Claim, wait time.Duration, attempts int, why string) (bool, error) {
@@ -264,10 +280,16 @@ func (m memoryOutbox) bury(h *heldMessage, why string) {
 }
 
 func (m memoryOutbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) error {
-	return m.with(ctx, s, func(h *heldMessage) bool {
+	err := m.with(ctx, s, func(h *heldMessage) bool {
 		m.sentAs[h.message.ID] = sentAs
 		return false
 	})
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.answer()
 }
 
 func (m memoryOutbox) Later(ctx context.Context, s queue.Sending, wait time.Duration, _ string) error {

@@ -41,12 +41,20 @@ type pace struct {
 	idle time.Duration
 	// firstRetry doubles with every failure in a row up to lastRetry.
 	firstRetry, lastRetry time.Duration
-	// conflict is the wait after another poller was noticed; long, so that two do not throw each other out.
+	// conflict is the wait after another poller was noticed; long, so that two do not throw each other out. A
+	// process that has the lease to poll begins with firstRetry.
 	conflict time.Duration
 	// early is the least time between two polls that brought nothing, should the server not wait.
 	early time.Duration
+	// lease is how long the lease to poll lasts: so long does intake rest when the process that polled died. It is
+	// lengthened three times within that.
+	lease time.Duration
 	// handleFirst is the wait after the first failure of a handler; it doubles: 1, 2, 4, 8 s in five tries.
 	handleFirst time.Duration
+	// slack is how much longer a claim lasts than its handler may take: time to settle it.
+	slack time.Duration
+	// grace is what a handler may take to return once its time is up.
+	grace time.Duration
 }
 
 var usualPace = pace{
@@ -56,7 +64,10 @@ var usualPace = pace{
 	lastRetry:   30 * time.Second,
 	conflict:    15 * time.Second,
 	early:       250 * time.Millisecond,
+	lease:       15 * time.Second,
 	handleFirst: time.Second,
+	slack:       10 * time.Second,
+	grace:       time.Second,
 }
 
 // grown is the wait before try number attempt+1 (attempt from 1): first, doubled each time, at most last.

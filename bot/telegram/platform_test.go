@@ -27,6 +27,8 @@ type platform struct {
 	calls   []recordedCall
 	number  int64
 	last    int64 // the highest number ever delivered
+	polls   int   // calls of getUpdates that are open, and the most that ever were
+	most    int
 	// confirmed is called with the number of each update that is forgotten.
 	confirmed func(id int64)
 	// answer, when it gives more than 0, is the answer to a call instead of the usual one.
@@ -136,6 +138,15 @@ func (p *platform) getUpdates(w http.ResponseWriter, r *http.Request, params map
 	timeout, _ := params["timeout"].(float64)
 	expired := time.NewTimer(time.Duration(timeout * float64(time.Second)))
 	defer expired.Stop()
+	p.mu.Lock()
+	p.polls++
+	p.most = max(p.most, p.polls)
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.polls--
+	}()
 	for {
 		p.mu.Lock()
 		// As the real server does: an offset far above what was ever delivered counts as none.

@@ -36,6 +36,8 @@ type poller struct {
 	log    *slog.Logger
 	count  *Counters
 
+	// fence is the token of the lease to poll, 0 without one.
+	fence int64
 	// unnumbered is the sum of the last update set aside whose number could not be read: until the offset
 	// has passed it, it is delivered again, and is not set aside again.
 	unnumbered [sha256.Size]byte
@@ -45,9 +47,13 @@ type poller struct {
 	anew, above int64
 }
 
-// run polls until ctx ends, and then gives nil. The one error it gives up at is a wrong token.
-func (p *poller) run(ctx context.Context) error {
-	failures := 0
+// run polls until ctx ends, and then gives nil. The errors it gives up at are a wrong token, and queue.ErrNotOwner
+// when the lease to poll, whose token is fence (0: there is none), has passed on.
+func (p *poller) run(ctx context.Context, fence int64) error {
+	p.fence = fence
+	p.count.Polling.Store(1)
+	defer p.count.Polling.Store(0)
+	failures, conflicts := 0, 0
 	for {
 		began := time.Now()
 		n, err := p.once(ctx)
@@ -56,15 +62,22 @@ func (p *poller) run(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case err == nil:
-			failures = 0
+			failures, conflicts = 0, 0
 			if n > 0 || time.Since(began) >= p.pace.early {
 				continue
 			}
 			wait = p.pace.early
+		case errors.Is(err, queue.ErrNotOwner):
+			return err
 		case errors.As(err, &failure) && failure.Kind == WrongToken:
 			return fmt.Errorf("the token is not accepted: %w", err)
 		case errors.As(err, &failure) && failure.Kind == Conflict:
+			conflicts++
 			wait = jitter(p.pace.conflict)
+			if fence != 0 {
+				// Of the others that hold to the lease none polls any more; the last call of one may just have come through.
+				wait = jitter(grown(conflicts, p.pace.firstRetry, p.pace.conflict))
+			}
 			p.log.Error("another process polls with the same token, or a webhook is set; this one waits",
 				"wait", wait, "error", err)
 		case errors.As(err, &failure) && failure.Kind == Throttled:
@@ -131,7 +144,7 @@ func (p *poller) keep(ctx context.Context, batch []json.RawMessage, asked int64)
 		if len(run) == 0 {
 			return nil
 		}
-		err := stored(ctx, func(ctx context.Context) error { return p.inbox.Put(ctx, run, next) })
+		err := stored(ctx, func(ctx context.Context) error { return p.inbox.Put(ctx, run, next, p.fence) })
 		if err != nil {
 			return fmt.Errorf("store %d updates: %w", len(run), err)
 		}
@@ -180,9 +193,9 @@ func firstNumber(batch []json.RawMessage) int64 {
 func (p *poller) putAside(ctx context.Context, a arrival, raw []byte, next int64) error {
 	sum := sha256.Sum256(raw)
 	if a.id == 0 && sum == p.unnumbered {
-		return stored(ctx, func(ctx context.Context) error { return p.inbox.Put(ctx, nil, next) })
+		return stored(ctx, func(ctx context.Context) error { return p.inbox.Put(ctx, nil, next, p.fence) })
 	}
-	err := stored(ctx, func(ctx context.Context) error { return p.inbox.SetAside(ctx, a.aside, a.why, next) })
+	err := stored(ctx, func(ctx context.Context) error { return p.inbox.SetAside(ctx, a.aside, a.why, next, p.fence) })
 	if err != nil {
 		return fmt.Errorf("set update %d aside: %w", a.id, err)
 	}

@@ -35,7 +35,7 @@ func refuseSecret(text string) string {
 func polling(t *testing.T, p *poller) (stop func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- p.run(ctx) }()
+	go func() { ended <- p.run(ctx, 0) }()
 	var once sync.Once
 	var err error
 	stop = func() error {
@@ -57,12 +57,12 @@ type dying struct {
 
 var errDied = errors.New("the process died")
 
-func (d dying) Put(ctx context.Context, updates []queue.Update, next int64) error {
-	return d.around(func() error { return d.Inbox.Put(ctx, updates, next) })
+func (d dying) Put(ctx context.Context, updates []queue.Update, next, fence int64) error {
+	return d.around(func() error { return d.Inbox.Put(ctx, updates, next, fence) })
 }
 
-func (d dying) SetAside(ctx context.Context, raw []byte, why string, next int64) error {
-	return d.around(func() error { return d.Inbox.SetAside(ctx, raw, why, next) })
+func (d dying) SetAside(ctx context.Context, raw []byte, why string, next, fence int64) error {
+	return d.around(func() error { return d.Inbox.SetAside(ctx, raw, why, next, fence) })
 }
 
 func (d dying) around(do func() error) error {
@@ -104,7 +104,7 @@ func TestEveryUpdateIsStoredOnceInOrderThoughTheProcessDies(t *testing.T) {
 		ctx, die := context.WithCancel(context.Background())
 		poller := newPoller(p, dying{memoryInbox{m}, die}, &logbook{})
 		ended := make(chan error, 1)
-		go func() { ended <- poller.run(ctx) }()
+		go func() { ended <- poller.run(ctx, 0) }()
 		eventually(t, "the process dies or is done", func() bool {
 			m.mu.Lock()
 			defer m.mu.Unlock()
@@ -207,7 +207,7 @@ func TestUpdatesNumberedAnewAreAllStoredThoughTheProcessDies(t *testing.T) {
 	for len(m.stored()) < n {
 		ctx, die := context.WithCancel(context.Background())
 		ended := make(chan error, 1)
-		go func() { ended <- newPoller(p, dying{memoryInbox{m}, die}, &logbook{}).run(ctx) }()
+		go func() { ended <- newPoller(p, dying{memoryInbox{m}, die}, &logbook{}).run(ctx, 0) }()
 		eventually(t, "the process dies or is done", func() bool { return len(m.stored()) == n || ctx.Err() != nil })
 		die()
 		if err := <-ended; err != nil {
@@ -280,7 +280,7 @@ func TestAWrongTokenEndsThePoller(t *testing.T) {
 	p.answers(func(string, map[string]any) (int, string) {
 		return http.StatusUnauthorized, `{"ok":false,"error_code":401,"description":"Unauthorized"}`
 	})
-	err := newPoller(p, memoryInbox{newMemory()}, &logbook{}).run(context.Background())
+	err := newPoller(p, memoryInbox{newMemory()}, &logbook{}).run(context.Background(), 0)
 	var e *Error
 	if !errors.As(err, &e) || e.Kind != WrongToken {
 		t.Errorf("got %v", err)

@@ -14,17 +14,18 @@ type Inbox interface {
 	Offset(ctx context.Context) (int64, error)
 	// Put stores the updates and raises the offset to next, all or nothing. An update whose ID is known
 	// already is left as it is; next never lowers the offset. When Put returns nil the updates survive
-	// the death of the process.
-	Put(ctx context.Context, updates []queue.Update, next int64) error
+	// the death of the process. fence is the token of the lease under which the caller polls, 0 for a webhook;
+	// when the lease has another token by now it returns queue.ErrNotOwner and changes nothing.
+	Put(ctx context.Context, updates []queue.Update, next, fence int64) error
 	// SetAside stores what could not be decoded among the dead letters and raises the offset to next,
-	// in one step.
-	SetAside(ctx context.Context, raw []byte, why string, next int64) error
+	// in one step; fence as in Put.
+	SetAside(ctx context.Context, raw []byte, why string, next, fence int64) error
 	// Claim takes up to n updates, at most one of a chat and each the oldest of its chat, for the length
 	// of lease. None waiting is no error.
 	Claim(ctx context.Context, owner string, lease time.Duration, n int) ([]queue.Claim, error)
-	// Settle ends the claim and puts the replies in the outbox, in one step. It returns
-	// queue.ErrNotOwner, and changes nothing, when the claim has passed on.
-	Settle(ctx context.Context, c queue.Claim, replies []queue.Message) error
+	// Settle ends the claim and carries the settlement out, in one step. It returns queue.ErrNotOwner when the
+	// claim has passed on, queue.ErrConflict when a record was changed meanwhile, and then changes nothing.
+	Settle(ctx context.Context, c queue.Claim, what queue.Settlement) error
 	// Return hands the claim back to be claimed again after wait; why is kept for the operator. After
 	// attempts claims in all the update goes to the dead letters instead, and dead is true.
 	Return(ctx context.Context, c queue.Claim, wait time.Duration, attempts int, why string) (dead bool, err error)
@@ -50,10 +51,22 @@ type Outbox interface {
 	// Drop settles a message that Telegram refused for good: it goes to the dead letters.
 	Drop(ctx context.Context, s queue.Sending, why string) error
 	// Unreachable settles the message and marks its chat: what waits for that chat goes to the dead
-	// letters until Reachable is called for it.
+	// letters until Reachable is called for it. When the mark is new, a timer is set by which whoever is
+	// responsible is told.
 	Unreachable(ctx context.Context, s queue.Sending, why string) error
 	// Reachable takes the mark off a chat (its person wrote again). Nothing happens to one not marked.
 	Reachable(ctx context.Context, chat int64) error
-	// Migrated moves all that waits for a chat, this message included, to the chat's new id.
+	// Migrated moves all that waits for a chat, this message included, to the chat's new id, and sets a timer
+	// by which whatever else knows the chat learns of it.
 	Migrated(ctx context.Context, s queue.Sending, to int64) error
+}
+
+// Leases elect the one process that polls.
+type Leases interface {
+	// Acquire takes the named lease for the owner, or lengthens the one it has, until length from now. ok is
+	// false while another owner has it; then until says when that ends at the latest. The token is a new one
+	// whenever the owner changes, and also after the lease had run out.
+	Acquire(ctx context.Context, name, owner string, length time.Duration) (l queue.Lease, ok bool, err error)
+	// Release ends the lease if it is still the caller's; otherwise nothing happens.
+	Release(ctx context.Context, l queue.Lease) error
 }

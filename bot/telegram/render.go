@@ -14,6 +14,7 @@ import (
 const (
 	methodSend        = "sendMessage"
 	methodEdit        = "editMessageText"
+	methodDelete      = "deleteMessage"
 	methodAcknowledge = "answerCallbackQuery"
 )
 
@@ -28,9 +29,10 @@ const (
 
 // Compose makes a reply into the messages that carry it to chat. A text longer than one message is cut
 // into several: the first has the id given, the others id.1, id.2 and so on, and the buttons are under
-// the last. An Edit that is cut edits with the first part and sends the others. An error means that
-// Telegram would refuse the reply whenever it is sent: an empty text, a payload or a note too long, a
-// button that does nothing.
+// the last. An Edit that is cut edits with the first part and sends the others. A caption is not cut, and the
+// content of a file travels in the message. An error means that Telegram would refuse the reply whenever it is
+// sent: no chat, an empty text or file, a payload, a caption, a note or a file too long, a button that does
+// nothing.
 func Compose(id string, chat int64, priority queue.Priority, reply bot.Reply) ([]queue.Message, error) {
 	parts := []bot.Reply{reply}
 	if reply.Kind == bot.Send || reply.Kind == bot.Edit {
@@ -80,6 +82,11 @@ func cutUp(reply bot.Reply) []bot.Reply {
 	return parts
 }
 
+type deleteParams struct {
+	Chat    int64 `json:"chat_id"`
+	Message int64 `json:"message_id"`
+}
+
 type messageParams struct {
 	Chat     int64           `json:"chat_id"`
 	Message  int64           `json:"message_id,omitempty"`
@@ -122,10 +129,21 @@ type acknowledgeParams struct {
 
 // render gives the method and the parameters that do what the reply says, within one message.
 func render(chat int64, reply bot.Reply) (method string, params any, err error) {
+	if chat == 0 && reply.Kind != bot.Acknowledge {
+		return "", nil, errors.New("a reply names no chat")
+	}
 	switch reply.Kind {
 	case bot.Send:
 		params, err = renderMessage(chat, reply)
 		return methodSend, params, err
+	case bot.SendFile:
+		params, err = renderFile(chat, reply)
+		return methodFile, params, err
+	case bot.Delete:
+		if reply.Message == 0 {
+			return "", nil, errors.New("a deletion names no message")
+		}
+		return methodDelete, deleteParams{Chat: chat, Message: reply.Message}, nil
 	case bot.Edit:
 		if reply.Message == 0 {
 			return "", nil, errors.New("an edit names no message")
@@ -170,6 +188,15 @@ var entityTypes = map[bot.Style]string{
 }
 
 func renderText(spans []bot.Span) (string, []entity, error) {
+	text, entities, err := renderSpans(spans, textLimit)
+	if err == nil && strings.TrimSpace(text) == "" {
+		err = errors.New("the text of a message is empty")
+	}
+	return text, entities, err
+}
+
+// renderSpans gives a text of at most limit UTF-16 units, which may be empty.
+func renderSpans(spans []bot.Span, limit int) (string, []entity, error) {
 	var text strings.Builder
 	var entities []entity
 	offset := 0
@@ -186,11 +213,8 @@ func renderText(spans []bot.Span) (string, []entity, error) {
 		text.WriteString(run)
 		offset += length
 	}
-	if strings.TrimSpace(text.String()) == "" {
-		return "", nil, errors.New("the text of a message is empty")
-	}
-	if offset > textLimit {
-		return "", nil, fmt.Errorf("the text of a message has %d characters, at most %d may be sent", offset, textLimit)
+	if offset > limit {
+		return "", nil, fmt.Errorf("the text of a message has %d characters, at most %d may be sent", offset, limit)
 	}
 	return text.String(), entities, nil
 }

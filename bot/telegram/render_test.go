@@ -69,6 +69,7 @@ func TestRender(t *testing.T) {
 			bot.Reply{Kind: bot.Acknowledge, Tap: "t1", Note: "Đã ghi."},
 			`answerCallbackQuery {"callback_query_id":"t1","text":"Đã ghi."}`,
 		},
+		{"a deletion names its message", bot.Reply{Kind: bot.Delete, Message: 5}, `deleteMessage {"chat_id":9,"message_id":5}`},
 		{
 			"wrong UTF-8 becomes the replacement character", say("a\xffb"),
 			`sendMessage {"chat_id":9,"text":"a` + "\uFFFD" + `b","link_preview_options":{"is_disabled":true}}`,
@@ -105,6 +106,7 @@ func TestComposeRefusesWhatTelegramWouldRefuse(t *testing.T) {
 		{"a button with neither", button(bot.Button{Label: "x"}), "either"},
 		{"a button without a label", button(bot.Button{Payload: "p"}), "label"},
 		{"an edit of no message", bot.Reply{Kind: bot.Edit, Text: []bot.Span{{Text: "a"}}}, "no message"},
+		{"a deletion of no message", bot.Reply{Kind: bot.Delete}, "no message"},
 		{"an acknowledgement of no tap", bot.Reply{Kind: bot.Acknowledge}, "no tap"},
 		{"a note of 201", bot.Reply{Kind: bot.Acknowledge, Tap: "t", Note: strings.Repeat("a", 201)}, "201"},
 		{"an unknown style", bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: "a", Style: "shout"}}}, "shout"},
@@ -117,6 +119,9 @@ func TestComposeRefusesWhatTelegramWouldRefuse(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, test.says)
 			}
 		})
+	}
+	if _, err := Compose("m", 0, queue.Conversation, say("a")); err == nil || !strings.Contains(err.Error(), "no chat") {
+		t.Errorf("without a chat: %v", err)
 	}
 	for _, fits := range []bot.Reply{
 		button(bot.Button{Label: "x", Payload: strings.Repeat("a", 64)}),

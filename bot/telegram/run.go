@@ -19,6 +19,11 @@ type Config struct {
 	Inbox   Inbox
 	Outbox  Outbox
 	Handler Handler
+	// Leases elect the one process that polls when several run with the same token; nil: this one polls, and no
+	// other does.
+	Leases Leases
+	// Webhook, when its URL is set, takes the place of polling.
+	Webhook Webhook
 	// Guard gives the reason why a text must not be taken in, "" when it may. It is asked about every
 	// text of an update before the update is stored. nil lets everything in.
 	Guard func(text string) (reason string)
@@ -38,7 +43,8 @@ type Config struct {
 	// HandleWithin is the deadline of one Handle (0: 20 s). A claim lasts 10 s longer: so long does a
 	// chat wait when the process that had its update died.
 	HandleWithin time.Duration
-	// StopWithin is what may be used, after ctx has ended, for finishing what is in hand (0: 10 s).
+	// StopWithin is what may be used, after ctx has ended, for finishing what is in hand (0: 10 s). What is not
+	// finished then is handed back, so that another process takes it at once.
 	StopWithin time.Duration
 
 	// Started, when not nil, is called once with the bot's account, before any update is handled.
@@ -47,6 +53,10 @@ type Config struct {
 	Log *slog.Logger
 	// Count, when not nil, is counted in, for metrics.
 	Count *Counters
+	// Observe, when not nil, is told of each update that was settled: the kind of its event and the time since it
+	// was stored. Waited is told how long of that it waited before it was handled. Both compare the store's clock
+	// with this machine's, are called by several goroutines at once, and return at once.
+	Observe, Waited func(kind string, took time.Duration)
 
 	pace pace
 }
@@ -65,11 +75,12 @@ type Command struct {
 	Description string `json:"description"`
 }
 
-// Run is the bot on Telegram by long polling. It introduces itself, stores what comes in, hands it to
-// the conversation and sends what the outbox gives out, until ctx ends; then it finishes what is in
-// hand and returns nil. While Telegram or the store is away it waits and tries again. It returns an
-// error when the configuration is incomplete, when Telegram does not accept the token, and when what
-// was in hand did not end within StopWithin: that is then handled again by the next process.
+// Run is the bot on Telegram, by long polling or a webhook. It introduces itself, stores what comes in, hands it to
+// the conversation and sends what the outbox gives out, until ctx ends; then it stops polling and claiming, gives the
+// lease to poll back, finishes what is in hand, and returns nil. While Telegram or the store is away it waits and
+// tries again. It returns an error when the configuration is incomplete, when Telegram does not accept the token or
+// the webhook, and when what was in hand could not even be handed back after StopWithin: another process then handles
+// it when its lease runs out.
 func Run(ctx context.Context, cfg Config) error {
 	if err := cfg.complete(); err != nil {
 		return fmt.Errorf("telegram: %w", err)
@@ -84,7 +95,11 @@ func Run(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("telegram: %w", err)
 	}
 
-	me, err := introduce(ctx, client, cfg)
+	var filled, replied bell
+	me, err := introduce(ctx, client, cfg, &filled)
+	if cfg.Webhook.URL != "" {
+		defer cfg.Webhook.Receiver.close()
+	}
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -92,14 +107,9 @@ func Run(ctx context.Context, cfg Config) error {
 		cfg.Started(me)
 	}
 
-	var filled, replied bell
-	poller := &poller{
-		client: client, inbox: cfg.Inbox, intake: intake{guard: cfg.Guard, own: me.ID},
-		filled: &filled, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
-	}
 	workers := &workers{
 		inbox: cfg.Inbox, outbox: cfg.Outbox, dispatch: dispatch, owner: cfg.Owner, slots: cfg.Workers,
-		attempts: cfg.Attempts, within: cfg.HandleWithin, sorry: cfg.Sorry,
+		attempts: cfg.Attempts, within: cfg.HandleWithin, sorry: cfg.Sorry, observe: cfg.Observe, waited: cfg.Waited,
 		filled: &filled, replied: &replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
 	}
 	senders := &senders{
@@ -111,11 +121,14 @@ func Run(ctx context.Context, cfg Config) error {
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
 	var loops sync.WaitGroup
-	loops.Go(func() {
-		if err := poller.run(taking); err != nil {
-			stop(fmt.Errorf("telegram: %w", err))
-		}
-	})
+	if cfg.Webhook.URL == "" {
+		poll := polls(client, cfg, me, &filled)
+		loops.Go(func() {
+			if err := poll(taking); err != nil {
+				stop(fmt.Errorf("telegram: %w", err))
+			}
+		})
+	}
 	loops.Go(func() { workers.run(taking, work) })
 	loops.Go(func() { senders.run(taking, work) })
 
@@ -128,11 +141,24 @@ func Run(ctx context.Context, cfg Config) error {
 	return unfinished
 }
 
+// polls gives the loop that asks for updates: by itself, or while it is elected.
+func polls(client *Client, cfg Config, me Me, filled *bell) func(context.Context) error {
+	p := &poller{
+		client: client, inbox: cfg.Inbox, intake: intake{guard: cfg.Guard, own: me.ID},
+		filled: filled, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
+	}
+	if cfg.Leases == nil {
+		return func(ctx context.Context) error { return p.run(ctx, 0) }
+	}
+	e := &election{leases: cfg.Leases, owner: cfg.Owner, poll: p.run, pace: cfg.pace, log: cfg.Log, count: cfg.Count}
+	return e.run
+}
+
 // abandoned is what is waited, after the deadline, for work whose context was ended.
 const abandoned = 2 * time.Second
 
-// finish waits for the loops, then ends what they have in hand, and gives an error when even that is
-// not heeded.
+// finish waits for the loops, then makes them hand back what they have, and gives an error when even that does not
+// end.
 func finish(loops *sync.WaitGroup, within time.Duration, abandon func()) error {
 	ended := make(chan struct{})
 	go func() {
@@ -161,6 +187,9 @@ func (cfg *Config) complete() error {
 	case cfg.Handler == nil:
 		return errors.New("no handler is set")
 	}
+	if err := cfg.Webhook.check(); err != nil {
+		return err
+	}
 	if cfg.Owner == "" {
 		cfg.Owner = rand.Text()
 	}
@@ -169,6 +198,12 @@ func (cfg *Config) complete() error {
 	}
 	if cfg.Count == nil {
 		cfg.Count = &Counters{}
+	}
+	if cfg.Observe == nil {
+		cfg.Observe = func(string, time.Duration) {}
+	}
+	if cfg.Waited == nil {
+		cfg.Waited = func(string, time.Duration) {}
 	}
 	if cfg.pace == (pace{}) {
 		cfg.pace = usualPace
@@ -187,9 +222,10 @@ func orElse[N int | time.Duration](value *N, usual N) {
 	}
 }
 
-// introduce learns who the bot is, ends a webhook (which would shut polling out; what waits is kept)
-// and sets the menus. A menu that Telegram refuses is reported and left: the bot answers without it.
-func introduce(ctx context.Context, client *Client, cfg Config) (Me, error) {
+// introduce learns who the bot is, sets the webhook or ends one (which would shut polling out; what waits is kept),
+// and sets the menus. What the webhook brings is taken in from then on. A menu that Telegram refuses is reported and
+// left: the bot answers without it.
+func introduce(ctx context.Context, client *Client, cfg Config, filled *bell) (Me, error) {
 	var me Me
 	err := persist(ctx, cfg, func() (err error) {
 		me, err = client.Me(ctx)
@@ -198,9 +234,17 @@ func introduce(ctx context.Context, client *Client, cfg Config) (Me, error) {
 	if err != nil {
 		return Me{}, fmt.Errorf("telegram: ask who the bot is: %w", err)
 	}
-	err = persist(ctx, cfg, func() error { return client.call(ctx, "deleteWebhook", nil, nil) })
-	if err != nil {
-		return Me{}, fmt.Errorf("telegram: end the webhook: %w", err)
+	if ctx.Err() != nil {
+		return Me{}, nil
+	}
+	hook := func() error { return client.call(ctx, "deleteWebhook", nil, nil) }
+	if cfg.Webhook.URL != "" {
+		in := intake{guard: cfg.Guard, own: me.ID}
+		cfg.Webhook.Receiver.open(newReception(cfg.Webhook.Secret, cfg.Inbox, in, filled, cfg.Log, cfg.Count))
+		hook = func() error { return cfg.Webhook.set(ctx, client) }
+	}
+	if err := persist(ctx, cfg, hook); err != nil {
+		return Me{}, fmt.Errorf("telegram: set or end the webhook: %w", err)
 	}
 	for _, menu := range cfg.Menus {
 		type scope struct {

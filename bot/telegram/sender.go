@@ -15,22 +15,35 @@ import (
 )
 
 const (
-	// sendLease is how long a message is one sender's: the call (callWithin) and 30 s of a store that is
-	// away before it is noted, with room to spare.
+	// sendLease is how long a message is one sender's: the call (callWithin, or transferWithin for a file) and 30 s of
+	// a store that is away before it is noted.
 	sendLease = time.Minute
 	// sendFirst and sendLast bound the wait before a message that failed for now is sent again.
 	sendFirst = time.Second
 	sendLast  = time.Minute
 )
 
-// doubtWaits are the waits after each send whose outcome nobody knows. After one more such send the message
-// is dropped: it may have been delivered each time, and its chat waits behind it. Together they outlast
-// six minutes of a Telegram that answers with error pages only.
-var doubtWaits = []time.Duration{time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
+// A message whose outcome nobody knows (doubt) is sent again after these waits, the last of them without end. It may
+// have been delivered each time, and its chat waits behind it, so it is given up in the end.
+var doubtWaits = []time.Duration{
+	time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
+}
+
+const (
+	// doubtsAtMost ends 33 minutes of error pages: an outage of half an hour loses nothing.
+	doubtsAtMost = 12
+	// blindAtMost is for sends after which nobody said anything, 13 minutes of them: those are more often delivered
+	// than those that a gateway says it could not pass on.
+	blindAtMost = 8
+)
+
+// doubt counts the sends of a message whose outcome nobody knows; blind are those of them without even an error
+// page: the time ran out, the connection ended, the answer was torn.
+type doubt struct{ sends, blind int }
 
 // senders send what the outbox gives out, at most slots at once. A message that certainly was not taken is
-// sent until it is. One of which nobody knows is sent again too, because the answer did not arrive (five
-// times in one process) or the process died before noting it.
+// sent until it is. One of which nobody knows is sent again too, because the answer did not arrive (see doubt; each
+// process counts for itself) or the process died before noting it.
 type senders struct {
 	client *Client
 	outbox Outbox
@@ -42,8 +55,8 @@ type senders struct {
 	log     *slog.Logger
 	count   *Counters
 
-	// doubts counts, by message, the sends whose outcome nobody knows.
-	doubts  map[string]int
+	// doubts are kept by message until it comes to an end.
+	doubts  map[string]doubt
 	doubted sync.Mutex
 
 	// owing counts messages whose outcome the store has not taken yet. While there are any, no further
@@ -118,9 +131,16 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 		s.note(ctx, taken, outcome{kind: dropped, why: err.Error()})
 		return
 	}
+	if ctx.Err() != nil {
+		s.note(ctx, taken, outcome{kind: later, why: "the process was stopped before it was sent"})
+		return
+	}
 	var result json.RawMessage
 	err = s.client.call(ctx, method, params, &result)
 	o := s.judge(taken, err)
+	if ctx.Err() != nil && o.kind == later && !inDoubt(err) {
+		o.wait = 0
+	}
 	if o.kind == sent {
 		o.sentAs = numberIn(result)
 		if o.sentAs == 0 && reply.Kind == bot.Edit {
@@ -130,18 +150,22 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 	s.note(ctx, taken, o)
 }
 
-// judge is decide with the count of doubts, which it keeps until the message comes to an end.
+// judge is decide with the doubts of the message, which it keeps until the message comes to an end.
 func (s *senders) judge(taken queue.Sending, err error) outcome {
 	id := taken.Message.ID
 	s.doubted.Lock()
 	defer s.doubted.Unlock()
+	d := s.doubts[id]
 	if inDoubt(err) {
-		if s.doubts == nil {
-			s.doubts = map[string]int{}
+		if d.sends++; !isErrorPage(err) {
+			d.blind++
 		}
-		s.doubts[id]++
+		if s.doubts == nil {
+			s.doubts = map[string]doubt{}
+		}
+		s.doubts[id] = d
 	}
-	o := decide(err, taken.Attempt, s.doubts[id])
+	o := decide(err, taken.Attempt, d)
 	if o.kind == sent || o.kind == unreachable || o.kind == dropped {
 		delete(s.doubts, id)
 	}
@@ -179,10 +203,9 @@ const (
 	dropped
 )
 
-// decide says what the error of a send (nil: none) means for the message at its attempt, from 1. doubts is
-// how many of its sends, this one included, had an unknown outcome. A wrong token is no fault of the
-// message, which is kept.
-func decide(err error, attempt, doubts int) outcome {
+// decide says what the error of a send (nil: none) means for the message at its attempt, from 1. d is what is known
+// of its sends with an unknown outcome, this one included. A wrong token is no fault of the message, which is kept.
+func decide(err error, attempt int, d doubt) outcome {
 	if err == nil {
 		return outcome{kind: sent}
 	}
@@ -194,11 +217,11 @@ func decide(err error, attempt, doubts int) outcome {
 	switch failure.Kind {
 	case Temporary:
 		switch {
-		case failure.Unsent:
-		case doubts > len(doubtWaits):
-			o.kind, o.why = dropped, fmt.Sprintf("sent %d times, and it is not known whether it arrived: %s", doubts, o.why)
+		case failure.Undone:
+		case d.blind >= blindAtMost || d.sends >= doubtsAtMost:
+			o.kind, o.why = dropped, fmt.Sprintf("sent %d times, and it is not known whether it arrived: %s", d.sends, o.why)
 		default:
-			o.wait = doubtWaits[max(doubts, 1)-1]
+			o.wait = doubtWaits[min(max(d.sends, 1), len(doubtWaits))-1]
 		}
 	case Throttled:
 		o.kind, o.wait = paused, failure.RetryAfter
@@ -218,18 +241,24 @@ func (s *senders) note(ctx context.Context, taken queue.Sending, o outcome) {
 	s.tally(taken, o)
 	settle := func(ctx context.Context) error { return s.settle(ctx, taken, o) }
 	err := stored(ctx, settle)
-	if err != nil && !errors.Is(err, queue.ErrNotOwner) {
+	unsure := err != nil && !errors.Is(err, queue.ErrNotOwner)
+	if unsure {
 		s.owing.Add(1)
 		s.log.Error("the outbox does not take what became of a message; trying again", "message", taken.Message.ID, "error", err)
-		err = insist(ctx, time.Now().Add(oweNoLonger), settle)
+		_, err = insist(ctx, time.Now().Add(oweNoLonger), settle)
 		s.owing.Add(-1)
 	}
-	if errors.Is(err, queue.ErrNotOwner) {
+	switch {
+	case err == nil:
+		return
+	case errors.Is(err, queue.ErrNotOwner) && unsure:
+		s.count.Unsure.Add(1)
+		s.log.Info("a message is no longer held, most likely settled by a call whose answer was lost", "message", taken.Message.ID)
+		return
+	case errors.Is(err, queue.ErrNotOwner):
 		s.count.LeasesLost.Add(1)
 	}
-	if err != nil {
-		s.log.Warn("a message is not settled and may be sent again", "message", taken.Message.ID, "error", err)
-	}
+	s.log.Warn("a message is not settled and may be sent again", "message", taken.Message.ID, "error", err)
 }
 
 // oweNoLonger is when a message that the store does not take the outcome of is given up, so that one

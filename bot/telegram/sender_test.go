@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,31 +22,35 @@ func TestDecide(t *testing.T) {
 	e := func(kind Kind) error {
 		return &Error{Method: methodSend, Kind: kind, Description: "x", RetryAfter: 7 * time.Second, MigrateTo: -100}
 	}
-	unsent := &Error{Method: methodSend, Kind: Temporary, Description: "x", Unsent: true}
+	undone := &Error{Method: methodSend, Kind: Temporary, Description: "x", Undone: true}
 	tests := []struct {
-		name            string
-		err             error
-		attempt, doubts int
-		want            outcome
+		name    string
+		err     error
+		attempt int
+		doubt   doubt
+		want    outcome
 	}{
-		{"taken is sent", nil, 1, 0, outcome{kind: sent}},
-		{"429 pauses everybody", e(Throttled), 1, 0, outcome{kind: paused, wait: 7 * time.Second}},
-		{"403 closes the chat", e(Unreachable), 1, 0, outcome{kind: unreachable}},
-		{"a migrated group is moved", e(Migrated), 1, 0, outcome{kind: migrated, to: -100}},
-		{"another 4xx is dropped", e(Refused), 1, 0, outcome{kind: dropped}},
-		{"what did not leave waits a second", unsent, 1, 0, outcome{kind: later, wait: time.Second}},
-		{"longer each time", unsent, 4, 4, outcome{kind: later, wait: 8 * time.Second}},
-		{"at most a minute, without end", unsent, 400, 4, outcome{kind: later, wait: time.Minute}},
-		{"an unknown outcome waits a second", e(Temporary), 400, 1, outcome{kind: later, wait: time.Second}},
-		{"five minutes after the fourth", e(Temporary), 4, 4, outcome{kind: later, wait: 5 * time.Minute}},
-		{"and is dropped after the fifth", e(Temporary), 5, 5, outcome{kind: dropped}},
-		{"a wrong token keeps the message", e(WrongToken), 1, 0, outcome{kind: later, wait: time.Second}},
-		{"what is not understood keeps the message", errors.New("x"), 1, 0, outcome{kind: later, wait: time.Second}},
-		{"a wrapped error is understood", fmt.Errorf("send: %w", e(Refused)), 1, 0, outcome{kind: dropped}},
+		{"taken is sent", nil, 1, doubt{}, outcome{kind: sent}},
+		{"429 pauses everybody", e(Throttled), 1, doubt{}, outcome{kind: paused, wait: 7 * time.Second}},
+		{"403 closes the chat", e(Unreachable), 1, doubt{}, outcome{kind: unreachable}},
+		{"a migrated group is moved", e(Migrated), 1, doubt{}, outcome{kind: migrated, to: -100}},
+		{"another 4xx is dropped", e(Refused), 1, doubt{}, outcome{kind: dropped}},
+		{"what was not done waits a second", undone, 1, doubt{}, outcome{kind: later, wait: time.Second}},
+		{"longer each time", undone, 4, doubt{4, 4}, outcome{kind: later, wait: 8 * time.Second}},
+		{"at most a minute, without end, whatever was in doubt before", undone, 400, doubt{11, 7}, outcome{kind: later, wait: time.Minute}},
+		{"an unknown outcome waits a second", e(Temporary), 400, doubt{1, 1}, outcome{kind: later, wait: time.Second}},
+		{"two minutes after the fifth", e(Temporary), 5, doubt{5, 5}, outcome{kind: later, wait: 2 * time.Minute}},
+		{"five minutes from the sixth on", e(Temporary), 7, doubt{7, 7}, outcome{kind: later, wait: 5 * time.Minute}},
+		{"and is dropped after the eighth without a word", e(Temporary), 8, doubt{8, 8}, outcome{kind: dropped}},
+		{"error pages are borne longer", e(Temporary), 11, doubt{11, 7}, outcome{kind: later, wait: 5 * time.Minute}},
+		{"and end at the twelfth", e(Temporary), 12, doubt{12, 0}, outcome{kind: dropped}},
+		{"a wrong token keeps the message", e(WrongToken), 1, doubt{}, outcome{kind: later, wait: time.Second}},
+		{"what is not understood keeps the message", errors.New("x"), 1, doubt{}, outcome{kind: later, wait: time.Second}},
+		{"a wrapped error is understood", fmt.Errorf("send: %w", e(Refused)), 1, doubt{}, outcome{kind: dropped}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := decide(test.err, test.attempt, test.doubts)
+			got := decide(test.err, test.attempt, test.doubt)
 			if (got.why == "") != (test.err == nil) {
 				t.Errorf("why is %q", got.why)
 			}
@@ -55,6 +60,45 @@ func TestDecide(t *testing.T) {
 			}
 			if got != test.want {
 				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAnOutageOfHalfAnHourLosesNothing(t *testing.T) {
+	page := &Error{Method: methodSend, Kind: Temporary, Code: http.StatusBadGateway, Description: "x"}
+	blind := &Error{Method: methodSend, Kind: Temporary, Code: http.StatusOK, Description: "x"}
+	undone := &Error{Method: methodSend, Kind: Temporary, Code: http.StatusInternalServerError, Description: "x", Undone: true}
+	for _, test := range []struct {
+		name        string
+		err         error
+		least, most time.Duration // until it is given up
+		sends       int
+	}{
+		{"with error pages only", page, 30 * time.Minute, 40 * time.Minute, doubtsAtMost},
+		{"without a word", blind, 10 * time.Minute, 15 * time.Minute, blindAtMost},
+		{"with Telegram's own refusals, of a day", undone, 24 * time.Hour, 25 * time.Hour, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := &senders{}
+			var took time.Duration
+			sends := 0
+			for took <= 24*time.Hour {
+				sends++
+				o := s.judge(queue.Sending{Message: queue.Message{ID: "a"}, Attempt: sends}, test.err)
+				if o.kind == dropped {
+					break
+				}
+				if took += o.wait; o.kind != later || o.wait > 5*time.Minute {
+					t.Fatalf("after %v: %+v", took, o)
+				}
+			}
+			t.Logf("%d sends in %v", sends, took)
+			if took < test.least || took > test.most || test.sends != 0 && sends != test.sends {
+				t.Errorf("given up after %d sends in %v", sends, took)
+			}
+			if left := len(s.doubts); left != 0 {
+				t.Errorf("%d doubts are kept", left)
 			}
 		})
 	}
@@ -164,11 +208,11 @@ func TestAMessageWhoseAnswerIsAlwaysLostIsGivenUpAndItsChatGoesOn(t *testing.T) 
 	in.enqueue(t, "a", 9, queue.Conversation, "đã nhận")
 	in.enqueue(t, "b", 9, queue.Conversation, "sau")
 	eventually(t, "the chat goes on", func() bool { return has(in, "b") })
-	if diff := cmp.Diff([]string{"đã nhận", "đã nhận", "đã nhận", "đã nhận", "đã nhận", "sau"}, in.texts(9)); diff != "" {
+	if diff := cmp.Diff(append(slices.Repeat([]string{"đã nhận"}, blindAtMost), "sau"), in.texts(9)); diff != "" {
 		t.Error(diff)
 	}
 	dead := in.memory.deadLetters()
-	if len(dead) != 1 || dead[0].ID != "a" || !strings.Contains(dead[0].Why, "sent 5 times") {
+	if len(dead) != 1 || dead[0].ID != "a" || !strings.Contains(dead[0].Why, "sent 8 times") {
 		t.Errorf("dead letters: %+v", dead)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -14,12 +15,13 @@ import (
 )
 
 const (
-	// claimSlack is how much longer a claim lasts than its handler may take: time to settle it.
-	claimSlack = 10 * time.Second
 	// handleLast is the longest wait before a failed update is handled again.
 	handleLast = time.Minute
 	// whyLength bounds what is kept of an error beside a dead letter.
 	whyLength = 500
+	// decideAtMost is how often one claim is decided when a record changes meanwhile each time. Two in ten
+	// conflicts in a row would already be many: whoever caused one has written, so somebody always gets on.
+	decideAtMost = 10
 )
 
 // workers hand what the inbox holds to the conversation, one update of a chat at a time (the inbox sees
@@ -33,6 +35,8 @@ type workers struct {
 	attempts int
 	within   time.Duration
 	sorry    string
+	// observe and waited are never nil.
+	observe, waited func(kind string, took time.Duration)
 
 	filled, replied *bell
 	pace            pace
@@ -65,14 +69,14 @@ func (w *workers) run(ctx, work context.Context) {
 			}
 		}
 		heard := w.filled.heard()
-		until := time.Now().Add(w.within + claimSlack)
+		until := time.Now().Add(w.within + w.pace.slack)
 		claims, err := w.claim(ctx, n)
 		for range n - len(claims) {
 			free <- struct{}{}
 		}
 		for _, c := range claims {
 			hands.Go(func() {
-				w.one(work, c, until)
+				w.one(work, &held{Claim: c, until: until})
 				free <- struct{}{}
 				w.filled.ring()
 			})
@@ -94,7 +98,7 @@ func (w *workers) run(ctx, work context.Context) {
 
 func (w *workers) claim(ctx context.Context, n int) (claims []queue.Claim, err error) {
 	err = stored(ctx, func(ctx context.Context) error {
-		claims, err = w.inbox.Claim(ctx, w.owner, w.within+claimSlack, n)
+		claims, err = w.inbox.Claim(ctx, w.owner, w.within+w.pace.slack, n)
 		return err
 	})
 	if err != nil {
@@ -103,50 +107,128 @@ func (w *workers) claim(ctx context.Context, n int) (claims []queue.Claim, err e
 	return claims, nil
 }
 
-// one handles one claim to its end. The claim is this process's until the moment until.
-func (w *workers) one(ctx context.Context, c queue.Claim, until time.Time) {
+// held is a claim in the hands of this process.
+type held struct {
+	queue.Claim
+	// until is when the claim may pass to somebody else, by this machine's clock.
+	until time.Time
+	// unsure says that a call to end the claim failed in a way that leaves open whether it had its effect.
+	unsure bool
+}
+
+// one handles one claim to its end.
+func (w *workers) one(ctx context.Context, c *held) {
 	if c.Attempt > w.attempts {
 		// Whoever had it died with it each time, so it is not tried on this process too.
 		e, _, _, _ := read(c.Update)
-		w.fail(ctx, c, e, errors.New("the process died, or the lease ran out, at every try"), until)
+		w.fail(ctx, c, e, errors.New("the process died, or the lease ran out, at every try"))
 		return
 	}
+	begun := time.Now()
 	handling, cancel := context.WithTimeout(ctx, w.within)
-	e, replies, reachable, err := w.dispatch.handle(handling, c.Update)
-	cancel()
-	if err != nil {
-		w.fail(ctx, c, e, err, until)
-		return
-	}
-	messages, err := compose(c.Update, replies)
-	if err != nil {
-		w.fail(ctx, c, e, err, until)
-		return
-	}
-	if reachable {
-		err := insist(ctx, until, func(ctx context.Context) error { return w.outbox.Reachable(ctx, c.Update.Chat) })
-		if err != nil {
-			w.fail(ctx, c, e, fmt.Errorf("open the chat: %w", err), until)
-			return
+	defer cancel()
+	for round := 1; ; round++ {
+		d, err := w.decide(ctx, handling, c.Update)
+		var what queue.Settlement
+		if err == nil {
+			what, err = settlement(eventID(c.Update.ID), c.Update.Chat, d.event.Person.ID, queue.Conversation, d.turn)
 		}
-	}
-	err = insist(ctx, until, func(ctx context.Context) error { return w.inbox.Settle(ctx, c, messages) })
-	if w.lost(c, "settle", err) {
+		if err == nil && round == 1 && d.reachable {
+			_, err = insist(ctx, c.until, func(ctx context.Context) error { return w.outbox.Reachable(ctx, c.Update.Chat) })
+		}
+		if err == nil {
+			err = w.end(ctx, c, func(ctx context.Context) error { return w.inbox.Settle(ctx, c.Claim, what) })
+		}
+		if len(what.Messages) > 0 && (err == nil || c.unsure) {
+			w.replied.ring()
+		}
+		switch {
+		case err == nil:
+			w.count.handled(d.event.Kind)
+			w.waited(string(d.event.Kind), since(c.Update.Received, begun))
+			w.observe(string(d.event.Kind), since(c.Update.Received, time.Now()))
+		case errors.Is(err, queue.ErrNotOwner):
+			w.lost(c, "settle", err)
+		case ctx.Err() != nil:
+			w.handBack(ctx, c)
+		case errors.Is(err, queue.ErrConflict) && round < decideAtMost:
+			w.count.Conflicts.Add(1)
+			continue
+		default:
+			w.fail(ctx, c, d.event, err)
+		}
 		return
 	}
-	w.count.Handled.Add(1)
-	if len(messages) > 0 {
-		w.replied.ring()
+}
+
+// end makes the call that ends a claim, until the store takes it.
+func (w *workers) end(ctx context.Context, c *held, do func(context.Context) error) error {
+	unsure, err := insist(ctx, c.until, do)
+	switch {
+	case err == nil || errors.Is(err, queue.ErrConflict):
+		c.unsure = false // The claim was still held.
+	case errors.Is(err, queue.ErrNotOwner):
+		c.unsure = c.unsure || unsure
+	default:
+		c.unsure = true
 	}
+	return err
+}
+
+// since is the time from a moment of the store's clock to one of this machine's, 0 when the clocks disagree.
+func since(stored, now time.Time) time.Duration { return max(0, now.Sub(stored)) }
+
+// decide has the update handled. It does not wait for a handler that keeps on when its time is up: the worker is
+// free again, and what comes of it later is thrown away.
+func (w *workers) decide(ctx, handling context.Context, u queue.Update) (decision, error) {
+	type result struct {
+		decision
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		d, err := w.dispatch.handle(handling, u)
+		done <- result{d, err}
+	}()
+	select {
+	case r := <-done:
+		return r.decision, r.err
+	case <-handling.Done():
+	}
+	grace := time.NewTimer(w.pace.grace)
+	defer grace.Stop()
+	select {
+	case r := <-done:
+		return r.decision, r.err
+	case <-ctx.Done():
+	case <-grace.C:
+	}
+	e, _, _, _ := read(u)
+	return decision{event: e}, fmt.Errorf("the handler does not end: %w", handling.Err())
+}
+
+// handBack gives an update that a stop interrupted to whoever claims next, at once, and never to the dead letters:
+// this try failed through no fault of the update.
+func (w *workers) handBack(ctx context.Context, c *held) {
+	err := stored(ctx, func(ctx context.Context) error {
+		_, err := w.inbox.Return(ctx, c.Claim, 0, math.MaxInt32, "the process was stopped")
+		return err
+	})
+	if err != nil {
+		w.lost(c, "hand back", err)
+		return
+	}
+	w.count.HandedBack.Add(1)
+	w.log.Info("an update is left to another process", "update", c.Update.ID)
 }
 
 // fail hands the claim back. At the last try the officer is told first: the sentence has one id, so it
 // is sent once even when this is done again.
-func (w *workers) fail(ctx context.Context, c queue.Claim, e bot.Event, cause error, until time.Time) {
+func (w *workers) fail(ctx context.Context, c *held, e bot.Event, cause error) {
 	wait := grown(c.Attempt, w.pace.handleFirst, handleLast)
 	w.log.Error("an update was not handled", "update", c.Update.ID, "attempt", c.Attempt, "error", cause)
 	if c.Attempt >= w.attempts && w.sorry != "" && e.Kind != bot.EventOther && c.Update.Chat != 0 {
-		err := w.apologise(ctx, c.Update, until)
+		err := w.apologise(ctx, c)
 		if err != nil {
 			w.log.Error("the officer was not told that the message failed", "update", c.Update.ID, "error", err)
 		}
@@ -156,11 +238,12 @@ func (w *workers) fail(ctx context.Context, c queue.Claim, e bot.Event, cause er
 		why = strings.ToValidUTF8(why[:whyLength], "")
 	}
 	var dead bool
-	err := insist(ctx, until, func(ctx context.Context) (err error) {
-		dead, err = w.inbox.Return(ctx, c, wait, w.attempts, why)
+	err := w.end(ctx, c, func(ctx context.Context) (err error) {
+		dead, err = w.inbox.Return(ctx, c.Claim, wait, w.attempts, why)
 		return err
 	})
-	if w.lost(c, "return", err) {
+	if err != nil {
+		w.lost(c, "return", err)
 		return
 	}
 	if dead {
@@ -171,55 +254,46 @@ func (w *workers) fail(ctx context.Context, c queue.Claim, e bot.Event, cause er
 	time.AfterFunc(wait, w.filled.ring)
 }
 
-func (w *workers) apologise(ctx context.Context, u queue.Update, until time.Time) error {
-	messages, err := Compose(eventID(u.ID)+".failed", u.Chat, queue.Conversation,
+func (w *workers) apologise(ctx context.Context, c *held) error {
+	messages, err := Compose(eventID(c.Update.ID)+".failed", c.Update.Chat, queue.Conversation,
 		bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: w.sorry}}})
 	if err != nil {
 		return err
 	}
-	if err := insist(ctx, until, func(ctx context.Context) error { return w.outbox.Put(ctx, messages...) }); err != nil {
+	if _, err := insist(ctx, c.until, func(ctx context.Context) error { return w.outbox.Put(ctx, messages...) }); err != nil {
 		return err
 	}
 	w.replied.ring()
 	return nil
 }
 
-// lost reports and counts a claim that could not be settled: it comes back when its lease runs out.
-func (w *workers) lost(c queue.Claim, what string, err error) bool {
-	if err == nil {
-		return false
-	}
-	if errors.Is(err, queue.ErrNotOwner) {
+// lost counts and logs a claim that this process did not end. When it is unsure an earlier call may have; otherwise
+// the claim comes back when its lease runs out, or has passed on.
+func (w *workers) lost(c *held, what string, err error) {
+	switch {
+	case errors.Is(err, queue.ErrNotOwner) && c.unsure:
+		w.count.Unsure.Add(1)
+		w.log.Info("a claim is no longer held, most likely ended by a call whose answer was lost", "update", c.Update.ID, "at", what)
+		return
+	case errors.Is(err, queue.ErrNotOwner):
 		w.count.LeasesLost.Add(1)
 	}
 	w.log.Warn("a claim was lost", "update", c.Update.ID, "at", what, "error", err)
-	return true
 }
 
-// compose makes the replies to an update into messages, u<update>.<n> by their place among the replies.
-func compose(u queue.Update, replies []bot.Reply) ([]queue.Message, error) {
-	var messages []queue.Message
-	for n, reply := range replies {
-		made, err := Compose(fmt.Sprintf("%s.%d", eventID(u.ID), n), u.Chat, queue.Conversation, reply)
-		if err != nil {
-			return nil, fmt.Errorf("reply %d: %w", n, err)
-		}
-		messages = append(messages, made...)
-	}
-	return messages, nil
-}
-
-// insist calls the store until it takes the call, the claim has passed on, or the moment until is
-// there. It tries at least once, also when ctx has ended.
-func insist(ctx context.Context, until time.Time, do func(context.Context) error) error {
+// insist calls the store until it takes the call, the claim has passed on, a record has changed, or the moment
+// until is there. It tries at least once, also when ctx has ended. unsure says that an earlier try failed in a way
+// that leaves open whether it had its effect.
+func insist(ctx context.Context, until time.Time, do func(context.Context) error) (unsure bool, err error) {
 	for try := 1; ; try++ {
 		err := stored(ctx, do)
-		if err == nil || errors.Is(err, queue.ErrNotOwner) {
-			return err
+		if err == nil || errors.Is(err, queue.ErrNotOwner) || errors.Is(err, queue.ErrConflict) {
+			return unsure, err
 		}
 		wait := jitter(grown(try, 50*time.Millisecond, 2*time.Second))
 		if time.Now().Add(wait).After(until) || !sleep(ctx, wait) {
-			return err
+			return unsure, err
 		}
+		unsure = true
 	}
 }

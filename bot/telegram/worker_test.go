@@ -105,7 +105,7 @@ func TestAnUpdateThatTakesTheProcessWithItIsGivenUp(t *testing.T) {
 	if err := (memoryInbox{m}).Put(ctx, []queue.Update{
 		{ID: 1, Chat: 9, Person: 9, Raw: []byte(textUpdate(1, 9, "a"))},
 		{ID: 2, Chat: 8, Person: 8, Raw: []byte(messageUpdate(2, 8, pinned))},
-	}, 3); err != nil {
+	}, 3, 0); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {

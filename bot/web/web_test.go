@@ -20,11 +20,15 @@ func TestReadyOnlyWhenEveryCheckPasses(t *testing.T) {
 		{"ready when all is in order", "/readyz", nil, 200, `"store":true`},
 		{"not ready without the store", "/readyz", broken, 503, `"store":false`},
 		{"nothing else is served", "/secrets", nil, 404, ""},
+		{"no figures unless they are given", "/metrics", nil, 404, ""},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
 			var logged []string
-			h := Handler([]Check{{"store", func(context.Context) error { return row.store }}}, func(name string, err error) { logged = append(logged, name+" "+err.Error()) })
+			h := Handler(Options{
+				Checks: []Check{{"store", func(context.Context) error { return row.store }}},
+				Failed: func(name string, err error) { logged = append(logged, name+" "+err.Error()) },
+			})
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, httptest.NewRequest("GET", row.path, nil))
 			if w.Code != row.status || !strings.Contains(w.Body.String(), row.body) {

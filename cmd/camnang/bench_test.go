@@ -135,6 +135,7 @@ func ready(b *testing.B, p *program, address string) {
 // already in the data folder. The figure is the slowest of the starts.
 func BenchmarkStartToReady(b *testing.B) {
 	binary, p, dir := build(b), newPlatform(b, 1), folder(b)
+	p.enrol(b, dir)
 	slowest := 0.0
 	for b.Loop() {
 		for range starts {
@@ -159,7 +160,9 @@ func BenchmarkResidentMemory(b *testing.B) {
 	megabytes := 0.0
 	for b.Loop() {
 		p := newPlatform(b, chats)
-		program := shipped(b, binary, p.settings(folder(b)), "serve")
+		dir := folder(b)
+		p.enrol(b, dir)
+		program := shipped(b, binary, p.settings(dir), "serve")
 		for i, q := range varied(b, memoryQuestions) {
 			_, err := p.Say(p.people[i%chats], q)
 			must(b, err)

@@ -40,7 +40,7 @@ func TestEverySettingAndCommandIsDocumented(t *testing.T) {
 		switch node := node.(type) {
 		case *kong.Node:
 			if node.Type == kong.CommandNode {
-				want("the command "+node.Path(), "`camnang "+regexp.QuoteMeta(node.Name)+`\b`)
+				want("the command "+node.Path(), "`camnang "+regexp.QuoteMeta(node.Path())+`\b`)
 			}
 		case *kong.Flag:
 			want("the flag --"+node.Name, "--"+regexp.QuoteMeta(node.Name)+`($|[^a-z-])`)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"camnang/bot/simulator"
+	"camnang/bot/store"
 	"camnang/retrieval"
 )
 
@@ -237,7 +238,27 @@ func (p *platform) settings(dir string, added ...string) []string {
 
 func (p *platform) serve(t testing.TB, dir string, added ...string) *program {
 	t.Helper()
+	p.enrol(t, dir)
 	return start(t, p.settings(dir, added...), "serve")
+}
+
+// enrol makes everybody an officer who has joined, in the embedded store of the folder. Done again it changes nothing.
+func (p *platform) enrol(t testing.TB, dir string) {
+	t.Helper()
+	opened, err := store.Open(t.Context(), store.Options{Dir: dir, Bot: botNumber(p.Token())})
+	must(t, err)
+	defer func() { must(t, opened.Close(context.WithoutCancel(t.Context()))) }()
+	roster, err := opened.People().Roster(t.Context())
+	must(t, err)
+	edit := roster.Edit()
+	for i, account := range p.people {
+		if _, known := roster.ByTelegram(account); known {
+			continue
+		}
+		_, err := edit.JoinFirst(fmt.Sprint("rig ", i), account, fmt.Sprint("Cán bộ ", i+1), time.Now())
+		must(t, err)
+	}
+	must(t, opened.Records().Change(t.Context(), edit.Changes()))
 }
 
 // reply waits for the first message of the bot behind message number after.

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"strconv"
@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"camnang/bot"
+	"camnang/bot/queue"
+	"camnang/bot/reminder"
 	"camnang/bot/store"
 	"camnang/bot/telegram"
 	"camnang/bot/web"
@@ -21,24 +23,55 @@ import (
 	"camnang/retrieval/guard"
 )
 
-// closing is what a server or the store may use to end.
+// closing is what the store may use to end.
 const closing = 10 * time.Second
+
+// What each part may use, when the program stops, to finish what it has in hand. With the second of the web server
+// and what is waited for work that is cut short (2 s each) the whole stop stays under ten seconds, which is what
+// container runtimes and the manual give it.
+const (
+	telegramStop = 3 * time.Second
+	reminderStop = time.Second
+)
+
+// channel is the way to Telegram: polling, or the webhook when its URL is set.
+type channel struct {
+	api, token string
+	webhook    telegram.Webhook
+}
 
 // app is the bot with everything it stands on: what serve and try have in common.
 type app struct {
 	settings settings
+	people   peopleSettings
+	channel  channel
+	first    map[int64]bool
 	log      *slog.Logger
 	location *time.Location
 	store    *store.Store
 	index    *retrieval.Index
-	// started is set once Telegram has accepted the token.
-	started atomic.Bool
+	client   *telegram.Client
+	metrics  *web.Metrics
+	// owner names this process in claims and leases.
+	owner string
+	begun time.Time
+
+	counts telegram.Counters
+	fired  reminder.Counters
+	bell   reminder.Bell
+	// started is set once Telegram has accepted the token; username is the bot's from then on.
+	started  atomic.Bool
+	username atomic.Pointer[string]
+	// timed is set when an event led to timers that may not be set yet.
+	timed atomic.Bool
+	// unheard are the alarms last logged because nobody is there to be told.
+	unheard atomic.Pointer[string]
 }
 
 // newApp opens what the bot stands on. The number in front of the token's colon names the bot in the store, so
 // that two bots on one server stay apart. The caller closes it.
-func newApp(ctx context.Context, s settings, redisURL, token string) (*app, error) {
-	a := &app{settings: s}
+func newApp(ctx context.Context, s settings, p peopleSettings, redisURL string, c channel) (*app, error) {
+	a := &app{settings: s, people: p, channel: c, owner: rand.Text(), begun: time.Now()}
 	var err error
 	if a.log, err = s.log(); err != nil {
 		return nil, err
@@ -46,20 +79,31 @@ func newApp(ctx context.Context, s settings, redisURL, token string) (*app, erro
 	if a.location, err = s.location(); err != nil {
 		return nil, err
 	}
+	if a.first, err = p.admins(); err != nil {
+		return nil, err
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, badSetting("DATA_DIR", fmt.Sprintf("cannot be used: %v", err))
+	}
+	if a.client, err = telegram.NewClient(c.api, c.token); err != nil {
+		return nil, err
 	}
 	begin := time.Now()
 	if a.index, err = openIndex(ctx, s.DataDir, a.log); err != nil {
 		return nil, err
 	}
-	a.log.Info("index ready", "fingerprint", a.index.Fingerprint(), "clauses", len(a.index.Library().Clauses()), "took", time.Since(begin).Round(time.Millisecond))
-	if a.store, err = store.Open(ctx, store.Options{URL: redisURL, Dir: s.DataDir, Bot: botNumber(token), Log: a.log}); err != nil {
+	a.log.Info("index ready", "fingerprint", a.index.Fingerprint(), "clauses", len(a.index.Library().Clauses()),
+		"took", time.Since(begin).Round(time.Millisecond))
+	if a.store, err = store.Open(ctx, store.Options{URL: redisURL, Dir: s.DataDir, Bot: botNumber(c.token), Log: a.log}); err != nil {
 		return nil, err
 	}
 	for _, w := range a.store.Warnings() {
 		a.log.Warn(w)
 	}
+	a.metrics = web.NewMetrics(web.Sources{Version: version, Depths: a.store.Depths, Counts: a.counted, Backup: a.lastBackup})
 	return a, nil
 }
 
@@ -75,30 +119,52 @@ func botNumber(token string) string {
 func (a *app) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
+	a.client.Close()
 	return a.store.Close(ctx)
 }
 
-// run is the bot until ctx ends. allowed says who is answered.
-func (a *app) run(ctx context.Context, api, token string, allowed func(int64) bool) error {
+// parts are what runs as long as the bot does, in the order in which they are stopped: nothing is taken in any
+// more, then what was is finished, then the timers that came of it are left as they are, then the journal is sealed.
+func (a *app) parts() []part {
+	return []part{
+		{"telegram", a.talk},
+		{"timers", a.fire},
+		{"duties", a.attend},
+		{"seal", a.seal},
+	}
+}
+
+// talk is the bot on Telegram until ctx ends.
+func (a *app) talk(ctx context.Context) error {
 	conversation := bot.New(bot.Config{
-		Ask:      newEngine(a.index),
-		Library:  a.index.Library(),
-		Memory:   a.store.Memory(),
-		Guard:    refusalReason,
-		Now:      time.Now,
-		Location: a.location,
-		Allowed:  allowed,
-		Log:      a.log,
+		Ask:           counted{newEngine(a.index), a.metrics},
+		Library:       a.index.Library(),
+		Memory:        a.store.Memory(),
+		People:        a.store.People(),
+		Records:       a.store.Records(),
+		Journal:       a.store.Journal(),
+		Eraser:        a.store,
+		Files:         a.client,
+		Operations:    operations{a},
+		First:         a.first,
+		Guard:         refusalReason,
+		Now:           time.Now,
+		Location:      a.location,
+		RetentionDays: a.people.RetentionDays,
+		Log:           a.log,
 	})
 	var menu []telegram.Command
 	for _, c := range conversation.Commands() {
 		menu = append(menu, telegram.Command{Name: c.Name, Description: c.Description})
 	}
 	err := telegram.Run(ctx, telegram.Config{
-		API: api, Token: token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: conversation, Guard: refusalReason,
+		API: a.channel.api, Token: a.channel.token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: timing{conversation, &a.timed},
+		Leases: a.store.Leases(), Webhook: a.channel.webhook, Guard: refusalReason, Owner: a.owner, StopWithin: telegramStop,
 		Menus: []telegram.Menu{{Commands: menu}}, Sorry: bot.Sorry(), Log: a.log,
+		Count: &a.counts, Observe: a.observe, Waited: a.metrics.Waited,
 		Started: func(me telegram.Me) {
 			conversation.Named(me.Username)
+			a.username.Store(&me.Username)
 			a.started.Store(true)
 			a.log.Info("the bot is ready", "username", me.Username)
 		},
@@ -110,7 +176,51 @@ func (a *app) run(ctx context.Context, api, token string, allowed func(int64) bo
 	return err
 }
 
+// timing hands events to the conversation and notes when one led to timers.
+type timing struct {
+	telegram.Handler
+	set *atomic.Bool
+}
+
+func (t timing) Handle(ctx context.Context, e bot.Event) (bot.Turn, error) {
+	turn, err := t.Handler.Handle(ctx, e)
+	if len(turn.Timers) > 0 {
+		t.set.Store(true)
+	}
+	return turn, err
+}
+
+// observe notes an update that was settled, and wakes the timers when it set some.
+func (a *app) observe(kind string, took time.Duration) {
+	a.metrics.Handled(kind, took)
+	if a.timed.Swap(false) {
+		a.bell.Ring()
+	}
+}
+
+// fire runs the timers until ctx ends.
+func (a *app) fire(ctx context.Context) error {
+	return reminder.Run(ctx, reminder.Config{
+		Timers: a.store.Timers(), Fire: a.decide, Owner: a.owner, StopWithin: reminderStop, Bell: &a.bell, Log: a.log, Count: &a.fired,
+	})
+}
+
 func refusalReason(text string) string { return string(guard.Check(text).Reason) }
+
+// handler is the web server's: health, metrics, and the webhook when there is one.
+func (a *app) handler() http.Handler {
+	health := web.Handler(web.Options{
+		Checks: a.checks(), Probes: a.probes(), Metrics: a.metrics,
+		Failed: func(name string, err error) { a.log.Warn("not ready", "check", name, "why", err) },
+	})
+	if a.channel.webhook.Receiver == nil {
+		return health
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", health)
+	mux.Handle(webhookPath, a.channel.webhook.Receiver)
+	return mux
+}
 
 // checks are what must be in order for the program to be ready.
 func (a *app) checks() []web.Check {
@@ -128,25 +238,7 @@ func (a *app) checks() []web.Check {
 	}
 }
 
-func (a *app) health() http.Handler {
-	return web.Handler(a.checks(), func(name string, err error) { a.log.Warn("not ready", "check", name, "why", err) })
-}
-
-// serveHTTP serves h on l until ctx ends.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("web server: %w", err)
-	case <-ctx.Done():
-	}
-	stop, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if err := server.Shutdown(stop); err != nil {
-		// Event streams stay open as long as a page shows them.
-		return server.Close()
-	}
-	return nil
+// state reads what the program noted about itself under the name; the zero Record when there is nothing.
+func (a *app) state(ctx context.Context, name string) (queue.Record, error) {
+	return a.store.Records().Record(ctx, queue.TableState, name)
 }

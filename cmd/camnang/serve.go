@@ -5,71 +5,57 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
-	"strings"
 )
 
 type serveCommand struct {
 	settings
+	tokenSettings
 	telegramSettings
+	redisSettings
+	peopleSettings
 }
 
 // Run is the bot for real, until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context) (err error) {
-	token, err := secret("TELEGRAM_TOKEN", c.TelegramToken, c.TelegramTokenFile)
+	token, err := c.token()
 	if err != nil {
 		return err
 	}
 	if token == "" {
 		return badSetting("TELEGRAM_TOKEN", "is not set; `camnang try` needs none")
 	}
-	redis, err := secret("REDIS_URL", c.RedisURL, c.RedisURLFile)
+	redis, err := c.redis()
 	if err != nil {
 		return err
 	}
-	if u, err := url.Parse(c.TelegramAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return badSetting("TELEGRAM_API_URL", "is no http or https address")
-	}
-	if redis != "" && !strings.HasPrefix(redis, "redis://") && !strings.HasPrefix(redis, "rediss://") {
-		return badSetting("REDIS_URL", "is not an address of the form redis://… or rediss://…")
-	}
-	admins, err := c.admins()
+	channel, err := c.channel(token)
 	if err != nil {
 		return err
 	}
-	a, err := newApp(ctx, c.settings, redis, token)
+	a, err := newApp(ctx, c.settings, c.peopleSettings, redis, channel)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
-	if len(admins) == 0 {
-		a.log.Warn("ADMINS is empty: the bot answers nobody until it names somebody")
-	} else {
-		a.log.Info("the bot answers only those in ADMINS, because officers cannot join yet", "admins", len(admins))
+	if err := a.answerable(ctx); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return badSetting("LISTEN", fmt.Sprintf("is %q: %v", c.Listen, err))
 	}
-	return together(ctx,
-		func(ctx context.Context) error { return serveHTTP(ctx, listener, a.health()) },
-		func(ctx context.Context) error {
-			return a.run(ctx, c.TelegramAPIURL, token, func(person int64) bool { return admins[person] })
-		})
+	return inOrder(ctx, append([]part{webServer(listener, a.handler())}, a.parts()...)...)
 }
 
-// together runs all until ctx ends or one of them ends, then ends the others, and returns their errors.
-func together(ctx context.Context, all ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	ended := make(chan error, len(all))
-	for _, run := range all {
-		go func() { ended <- run(ctx) }()
+// answerable says plainly when nobody can begin to use the bot: it answers only who is in the roster, and only an
+// administrator can fill that.
+func (a *app) answerable(ctx context.Context) error {
+	roster, err := a.store.People().Roster(ctx)
+	if err != nil {
+		return err
 	}
-	var errs []error
-	for range all {
-		errs = append(errs, <-ended)
-		cancel()
+	if len(a.first) == 0 && len(roster.Administrators()) == 0 {
+		a.log.Warn("ADMINS is empty and no administrator has joined: nobody can be let in until ADMINS names somebody")
 	}
-	return errors.Join(errs...)
+	return nil
 }

@@ -1,12 +1,21 @@
 package main
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"camnang/bot/store"
+	"camnang/bot/telegram"
 )
 
 // settings are what every command that runs the bot reads, from flags or the environment; docs/operations.md
@@ -18,14 +27,101 @@ type settings struct {
 	LogLevel string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
 
-// telegramSettings are what serve needs beside settings.
-type telegramSettings struct {
+// tokenSettings are the bot's token.
+type tokenSettings struct {
 	TelegramToken     string `env:"TELEGRAM_TOKEN" help:"Token of the bot (secret)."`
 	TelegramTokenFile string `env:"TELEGRAM_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token."`
-	TelegramAPIURL    string `name:"telegram-api-url" env:"TELEGRAM_API_URL" default:"https://api.telegram.org" help:"Address of the Bot API."`
-	RedisURL          string `name:"redis-url" env:"REDIS_URL" help:"redis:// or rediss:// address of the store (secret); empty: embedded under DATA_DIR."`
-	RedisURLFile      string `name:"redis-url-file" env:"REDIS_URL_FILE" placeholder:"FILE" help:"File that holds the address."`
-	Admins            string `env:"ADMINS" help:"Telegram ids of the first administrators, separated by commas."`
+}
+
+func (t tokenSettings) token() (string, error) {
+	return secret("TELEGRAM_TOKEN", t.TelegramToken, t.TelegramTokenFile)
+}
+
+// redisSettings say where the store is.
+type redisSettings struct {
+	RedisURL     string `name:"redis-url" env:"REDIS_URL" help:"Address of the store (secret), redis:// and others; empty: embedded under DATA_DIR."`
+	RedisURLFile string `name:"redis-url-file" env:"REDIS_URL_FILE" placeholder:"FILE" help:"File that holds the address."`
+}
+
+// redis returns the address, "" for the embedded store.
+func (r redisSettings) redis() (string, error) {
+	address, err := secret("REDIS_URL", r.RedisURL, r.RedisURLFile)
+	if err != nil || address == "" {
+		return "", err
+	}
+	if err := store.CheckURL(address); err != nil {
+		return "", badSetting("REDIS_URL", err.Error())
+	}
+	return address, nil
+}
+
+// telegramSettings are what serve needs to reach Telegram, beside the token.
+type telegramSettings struct {
+	TelegramAPIURL            string `name:"telegram-api-url" env:"TELEGRAM_API_URL" default:"https://api.telegram.org" help:"Address of the Bot API."`
+	TelegramWebhookURL        string `name:"telegram-webhook-url" env:"TELEGRAM_WEBHOOK_URL" help:"Where Telegram posts updates; it leads to /telegram/webhook of LISTEN. Empty: polling."`
+	TelegramWebhookSecret     string `name:"telegram-webhook-secret" env:"TELEGRAM_WEBHOOK_SECRET" help:"What Telegram proves itself by at the webhook (secret); empty: made from the token."`
+	TelegramWebhookSecretFile string `name:"telegram-webhook-secret-file" env:"TELEGRAM_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"File that holds it."`
+}
+
+// webhookPath is where the web server takes updates in; a proxy in front may lead there from any address.
+const webhookPath = "/telegram/webhook"
+
+// channel returns the way to Telegram; without a webhook its receiver is nil.
+func (t telegramSettings) channel(token string) (channel, error) {
+	c := channel{api: t.TelegramAPIURL, token: token}
+	if !isWeb(t.TelegramAPIURL) {
+		return channel{}, badSetting("TELEGRAM_API_URL", "is no http or https address")
+	}
+	given, err := secret("TELEGRAM_WEBHOOK_SECRET", t.TelegramWebhookSecret, t.TelegramWebhookSecretFile)
+	if err != nil || t.TelegramWebhookURL == "" {
+		return c, err
+	}
+	if !isWeb(t.TelegramWebhookURL) {
+		return channel{}, badSetting("TELEGRAM_WEBHOOK_URL", "is no https address")
+	}
+	if given == "" {
+		// The same on every replica, and nobody who lacks the token can guess it.
+		made := hmac.New(sha256.New, []byte(token))
+		made.Write([]byte("camnang webhook"))
+		given = hex.EncodeToString(made.Sum(nil))
+	}
+	if !secretForm.MatchString(given) {
+		return channel{}, badSetting("TELEGRAM_WEBHOOK_SECRET", "needs 1 to 256 characters of A-Z, a-z, 0-9, _ and -")
+	}
+	c.webhook = telegram.Webhook{URL: t.TelegramWebhookURL, Secret: given, Receiver: &telegram.Receiver{}}
+	return c, nil
+}
+
+// secretForm is what Telegram takes as the secret of a webhook (Bot API, setWebhook).
+var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+// peopleSettings say who looks after the installation and for how long what officers did is kept.
+type peopleSettings struct {
+	Admins        string `env:"ADMINS" help:"Telegram ids of the first administrators, separated by commas."`
+	RetentionDays int    `env:"RETENTION_DAYS" default:"365" help:"Days that entries of the journal are kept; 0: for good."`
+	BackupDir     string `env:"BACKUP_DIR" placeholder:"DIR" help:"Folder for a backup each day; empty: none."`
+}
+
+func (p peopleSettings) check() error {
+	if p.RetentionDays < 0 {
+		return badSetting("RETENTION_DAYS", fmt.Sprintf("is %d; it is a number of days, or 0", p.RetentionDays))
+	}
+	if p.BackupDir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(p.BackupDir, 0o700); err != nil {
+		return badSetting("BACKUP_DIR", fmt.Sprintf("cannot be used: %v", err))
+	}
+	probe, err := os.CreateTemp(p.BackupDir, backupPartial+"*")
+	if err != nil {
+		return badSetting("BACKUP_DIR", fmt.Sprintf("cannot be written: %v", err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // badSetting is a setting that stops the start; it names the setting.
@@ -68,9 +164,9 @@ func secret(name, value, file string) (string, error) {
 	return strings.TrimSpace(string(raw)), nil
 }
 
-func (t telegramSettings) admins() (map[int64]bool, error) {
+func (p peopleSettings) admins() (map[int64]bool, error) {
 	out := map[int64]bool{}
-	for _, field := range strings.FieldsFunc(t.Admins, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
+	for _, field := range strings.FieldsFunc(p.Admins, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
 		id, err := strconv.ParseInt(field, 10, 64)
 		if err != nil || id <= 0 {
 			return nil, badSetting("ADMINS", fmt.Sprintf("has %q, which is no Telegram id", field))

@@ -13,10 +13,11 @@ import (
 	"time"
 
 	"camnang/bot"
+	"camnang/bot/officer"
 	"camnang/bot/store"
 )
 
-type talkCommand struct{}
+type talkCommand struct{ zone }
 
 // Run is a conversation on the terminal: a line is a message, a number taps that button of the last message
 // with buttons, and the end of the input ends it. What is said is kept in a folder that is removed.
@@ -31,13 +32,24 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 	if err != nil {
 		return err
 	}
-	memory, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
+	kept, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, memory.Close(context.WithoutCancel(ctx))) }()
-	t := terminal{out: out, conversation: bot.New(bot.Config{
-		Ask: newEngine(index), Library: index.Library(), Memory: memory.Memory(), Guard: refusalReason, Allowed: func(int64) bool { return true }, Log: quiet,
+	defer func() { err = errors.Join(err, kept.Close(context.WithoutCancel(ctx))) }()
+	now := time.Now()
+	location, err := c.location()
+	if err != nil {
+		return err
+	}
+	if err := oneOfficer(ctx, kept, now); err != nil {
+		return err
+	}
+	t := terminal{out: out, store: kept, conversation: bot.New(bot.Config{
+		Ask: newEngine(index), Library: index.Library(), Memory: kept.Memory(), People: kept.People(), Records: kept.Records(),
+		Journal: kept.Journal(), Eraser: kept, Files: noFiles{}, Location: location,
+		Operations: operations{&app{store: kept, index: index, location: location, begun: now}},
+		Guard:      refusalReason, Log: quiet,
 	})}
 	if err := t.tell(ctx, bot.Event{Kind: bot.EventText, Text: "/start"}); err != nil {
 		return err
@@ -56,6 +68,37 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 			}
 		}
 	}
+}
+
+// talker is the account at the terminal.
+const talker int64 = 1
+
+// oneOfficer makes a roster of one officer, who is an administrator too, so that every command can be tried.
+func oneOfficer(ctx context.Context, s *store.Store, now time.Time) error {
+	roster, err := s.People().Roster(ctx)
+	if err != nil {
+		return err
+	}
+	edit := roster.Edit()
+	unit, err := edit.AddUnit(sampleSeed, sampleCommittee, "")
+	if err != nil {
+		return err
+	}
+	id, err := edit.AddOfficer(sampleSeed, officer.Officer{Name: "Nguyễn Văn An", Number: "M001", Unit: unit, Administrator: true})
+	if err != nil {
+		return err
+	}
+	if err := joined(edit, id, talker, now); err != nil {
+		return err
+	}
+	return s.Records().Change(ctx, edit.Changes())
+}
+
+// noFiles is a terminal, from which nobody sends a file.
+type noFiles struct{}
+
+func (noFiles) Fetch(context.Context, string, int64) ([]byte, error) {
+	return nil, errors.New("a terminal has no files")
 }
 
 // linesOf reads lines until in ends, then closes lines and sends why. A terminal that is never typed on keeps
@@ -77,6 +120,7 @@ func linesOf(in io.Reader) (lines <-chan string, failed <-chan error) {
 // terminal is a chat of one person, in lines of text.
 type terminal struct {
 	out          io.Writer
+	store        *store.Store
 	conversation *bot.Conversation
 	events       int
 	messages     int64
@@ -103,12 +147,17 @@ func (t *terminal) line(ctx context.Context, text string) error {
 
 func (t *terminal) tell(ctx context.Context, e bot.Event) error {
 	t.events++
-	e.ID, e.Chat, e.Private, e.Person, e.At = strconv.Itoa(t.events), 1, true, bot.Person{ID: 1, Name: "đồng chí"}, time.Now()
-	replies, err := t.conversation.Handle(ctx, e)
+	e.ID, e.Chat, e.Private, e.Person, e.At = strconv.Itoa(t.events), talker, true, bot.Person{ID: talker, Name: "đồng chí"}, time.Now()
+	turn, err := t.conversation.Handle(ctx, e)
 	if err != nil {
 		return fmt.Errorf("handle the message: %w", err)
 	}
-	for _, r := range replies {
+	if len(turn.Changes) > 0 || len(turn.Notes) > 0 {
+		if err := t.store.Records().Change(ctx, turn.Changes, turn.Notes...); err != nil {
+			return fmt.Errorf("carry out what the message led to: %w", err)
+		}
+	}
+	for _, r := range turn.Replies {
 		if err := t.show(r); err != nil {
 			return err
 		}
@@ -118,6 +167,9 @@ func (t *terminal) tell(ctx context.Context, e bot.Event) error {
 
 func (t *terminal) show(r bot.Reply) error {
 	var b strings.Builder
+	if r.Kind == bot.Delete {
+		return nil
+	}
 	if r.Kind == bot.Acknowledge {
 		if r.Note != "" {
 			fmt.Fprintf(&b, "(%s)\n", r.Note)
@@ -126,6 +178,12 @@ func (t *terminal) show(r bot.Reply) error {
 		return err
 	}
 	t.messages++
+	if r.Chat != 0 && r.Chat != talker {
+		fmt.Fprintf(&b, "(%d) ", r.Chat)
+	}
+	if r.File != nil {
+		fmt.Fprintf(&b, "[%s, %d byte] ", r.File.Name, len(r.File.Content))
+	}
 	for _, s := range r.Text {
 		b.WriteString(s.Text)
 	}

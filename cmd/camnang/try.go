@@ -12,40 +12,51 @@ import (
 	"time"
 
 	"camnang/bot/simulator"
+	"camnang/corpus/calendar"
 )
 
 type tryCommand struct {
 	settings
 }
 
-// Run is everything on this machine, with no key and no server: the simulator with its chat page, and the
-// same bot that serve runs.
+// Run is everything on this machine, with no key and no server: the simulator with its chat page, a sample
+// organisation, and the same bot that serve runs.
 func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 	// What is tried out stays apart from the store of the real bot.
 	c.DataDir = filepath.Join(c.DataDir, "try")
-	a, err := newApp(ctx, c.settings, "", simulator.DefaultToken)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return badSetting("LISTEN", fmt.Sprintf("is %q: %v", c.Listen, err))
 	}
-	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them.
-	server := simulator.New(simulator.Options{FirstUpdate: time.Now().Unix()})
-	defer server.Close()
-	mux := http.NewServeMux()
-	mux.Handle("/", server)
-	mux.Handle("/healthz", a.health())
-	mux.Handle("/readyz", a.health())
+	defer listener.Close()
 	address := "http://" + reachable(listener.Addr().String())
+	a, err := newApp(ctx, c.settings, peopleSettings{}, "", channel{api: address, token: simulator.DefaultToken})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	now := time.Now()
+	if err := sample(ctx, a.store, now, calendar.On(now.In(a.location))); err != nil {
+		return err
+	}
+	name, code, err := invitation(ctx, a.store, now)
+	if err != nil {
+		return err
+	}
+	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them.
+	server := simulator.New(simulator.Options{FirstUpdate: now.Unix()})
+	defer server.Close()
+	mux, health := http.NewServeMux(), a.handler()
+	mux.Handle("/", server)
+	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, health)
+	}
 	fmt.Fprintf(out, "Trang trò chuyện dùng thử (chat page): %s\n", address)
-	return together(ctx,
-		func(ctx context.Context) error { return serveHTTP(ctx, listener, mux) },
-		func(ctx context.Context) error {
-			return a.run(ctx, address, server.Token(), func(int64) bool { return true })
-		})
+	if code != "" {
+		fmt.Fprintf(out, "Mã tham gia dùng thử của %s (code to join): %s\n", name, code)
+	}
+	// The web server is the simulator here, so it stops when nothing needs it any more.
+	return inOrder(ctx, append(a.parts(), webServer(listener, mux))...)
 }
 
 // reachable turns the address of a listener on all interfaces into one that a browser opens.

@@ -1,10 +1,11 @@
 -- Says how full the queues are.
 --
--- KEYS: those of the inbox, of the outbox, dead.
+-- KEYS: those of the inbox, of the outbox, of the timers, of the journal, lease, dead.
 -- ARGV: none.
--- Returns updates, messages, dead letters, ms the oldest update waits, ms the oldest message waits.
+-- Returns updates, messages, dead letters, timers, ms the oldest update waits, ms the oldest message waits, ms
+-- the timer due first is overdue.
 --
--- One script, so that the five figures are of one moment, by the server's clock.
+-- One script, so that the figures are of one moment, by the server's clock.
 local now = now_ms()
 local function oldest(ages)
   local first = redis.call('ZRANGE', ages, 0, 0, 'WITHSCORES')[2]
@@ -13,5 +14,5 @@ local function oldest(ages)
 end
 return {
   redis.call('HLEN', in_update), redis.call('HLEN', out_kind), redis.call('LLEN', dead),
-  oldest(in_age), oldest(out_age),
+  redis.call('HLEN', timer_mark), oldest(in_age), oldest(out_age), oldest(timer_age),
 }

@@ -1,6 +1,6 @@
 -- Lists what was handed back and is not settled yet, with the reason given last.
 --
--- KEYS: those of the inbox, of the outbox, dead.
+-- KEYS: those of the inbox, of the outbox, of the timers, of the journal, lease, dead.
 -- ARGV: 1 how many at most of each queue.
 -- Returns for each: queue, chat, id, attempts, why.
 --

@@ -1,6 +1,6 @@
 -- Claims the oldest update of up to n chats, at most one of a chat.
 --
--- KEYS: those of the inbox, dead.
+-- KEYS: those of the inbox, lease, those of the timers, dead.
 -- ARGV: 1 owner, 2 lease in ms, 3 n, at least 1.
 -- Returns the ms the leases end, then for each claim id, chat, attempt, token, ms received and record. First
 -- come those whose lease or wait is over, then the chats that waited longest.

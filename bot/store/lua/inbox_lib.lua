@@ -28,13 +28,49 @@ local function claimed(chat, id, token)
   return found[2], attempt, owner
 end
 
--- Remembers an id as done with.
+-- Remembers an id as done with. They are counted after one of 64 only, picked by its digest: the embedded
+-- server sorts them to count them.
 local function remember(id)
   redis.call('SADD', in_done, id)
-  if redis.call('SCARD', in_done) >= DONE then
+  if string.find(redis.sha1hex(id), '^0[0-3]') and redis.call('SCARD', in_done) >= DONE then
     redis.call('UNLINK', in_done_old)
     redis.call('RENAME', in_done, in_done_old)
   end
+end
+
+-- Whether an id was settled, or set aside, lately.
+local function known(id)
+  return redis.call('SISMEMBER', in_done, id) == 1 or redis.call('SISMEMBER', in_done_old, id) == 1
+end
+
+-- Puts an id that is below the newest of its chat (webhooks on several machines, a dead letter put back) in
+-- its place. An update that was claimed already stays in front.
+local function insert(chat, id)
+  local before, after = false, redis.call('HGET', in_line, 'h' .. chat)
+  if redis.call('HEXISTS', in_line, 'c' .. chat) == 1 then
+    before, after = after, redis.call('HGET', in_line, 'n' .. after)
+  end
+  while after and tonumber(after) < tonumber(id) do
+    before, after = after, redis.call('HGET', in_line, 'n' .. after)
+  end
+  redis.call('HSET', in_line, before and 'n' .. before or 'h' .. chat, id)
+  redis.call('HSET', in_line, after and 'n' .. id or 't' .. chat, after or id)
+end
+
+-- Stores an update with what is kept of it and lines it up in its chat; false when it waits already.
+local function take_in(now, id, chat, kept)
+  if redis.call('HSETNX', in_update, id, kept) == 0 then return false end
+  redis.call('ZADD', in_age, now, id)
+  local tail = redis.call('HGET', in_line, 't' .. chat)
+  if not tail then
+    redis.call('HSET', in_line, 'h' .. chat, id, 't' .. chat, id)
+    redis.call('RPUSH', in_ready, chat)
+  elseif tonumber(id) > tonumber(tail) then
+    redis.call('HSET', in_line, 'n' .. tail, id, 't' .. chat, id)
+  else
+    insert(chat, id)
+  end
+  return true
 end
 
 -- Takes the oldest update off its chat, remembers that it was there, and readies the one behind it.

@@ -1,6 +1,6 @@
 -- Hands a claimed update back, or sets it aside when it was claimed often enough.
 --
--- KEYS: those of the inbox, dead.
+-- KEYS: those of the inbox, lease, those of the timers, dead.
 -- ARGV: 1 chat, 2 id, 3 token, 4 wait in ms, 5 attempts allowed, 6 why.
 -- Returns 0 when handed back, 1 when set aside, -1 when the claim has passed on and nothing changes.
 --

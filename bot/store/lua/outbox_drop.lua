@@ -1,6 +1,6 @@
 -- Settles a message that Telegram refused for good: it goes to the dead letters.
 --
--- KEYS: those of the outbox, dead.
+-- KEYS: those of the outbox, of the timers, of the journal, dead.
 -- ARGV: 1 message id, 2 token, 3 why.
 -- Returns 1, or 0 when the sending has passed on: then nothing changes.
 --

@@ -1,6 +1,6 @@
 -- Hands a message back, and on request stops all sending for a while.
 --
--- KEYS: those of the outbox, dead.
+-- KEYS: those of the outbox, of the timers, of the journal, dead.
 -- ARGV: 1 message id, 2 token, 3 ms until this message may be taken again, 4 why, 5 ms for which nothing
 -- at all is taken.
 -- Returns 1, or 0 when the sending has passed on: then only the stop is noted, which Telegram asked for

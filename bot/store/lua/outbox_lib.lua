@@ -1,9 +1,17 @@
 -- Telegram's limits (bots FAQ): 30 messages a second overall, 1 a second for a chat, 20 a minute for a
 -- group. Times here are cut to the millisecond, so one more makes the true distance no shorter than the
--- limit. A send counts from the moment it was taken, and from the moment it was settled once that is
--- known: Telegram received it in between, so the limits hold where Telegram counts.
+-- limit. A send counts as long as it is in hand, and from the moment it was settled: Telegram received it in
+-- between, so the limits hold where Telegram counts.
 local PER_SECOND, SECOND = 30, 1001
 local PER_MINUTE, MINUTE = 20, 60001
+
+-- Of the limit overall a send gives back what every send certainly spends on its way, there and back: the
+-- least time that one took, less GUARD. That time goes by after each Take and before each settling, so it
+-- widens no distance between two sends where Telegram counts. GUARD, in ms, covers that the quickest way
+-- there and the quickest way back were not those of one send; MOST bounds what a way that turns quicker all
+-- at once can do until the first send has shown it. The least is that of WAYS sends or more and of a day or
+-- more (WAY, in ms), so that a slow hour does not raise it.
+local GUARD, MOST, WAYS, WAY = 20, 200, 100, 24 * 3600 * 1000
 
 -- How long ids are remembered at least: 7 days.
 local IDS = 7 * 24 * 3600 * 1000
@@ -129,6 +137,36 @@ local function held(id, token)
   local t, seq = string.match(redis.call('HGET', out_claim, id) or '', '^(%d+) (%d+)')
   if t ~= token then return nil end
   return seq
+end
+
+-- Reads how long sends take: since when, of how many, their least, the least of the time before.
+local function travel()
+  local since, count, least, before = string.match(redis.call('GET', out_travel) or '', '^(%d+) (%d+) (%S+) (%S+)$')
+  return tonumber(since), tonumber(count or '0'), tonumber(least), tonumber(before)
+end
+
+-- The ms that a send gives back of the second it counts.
+local function given_back()
+  local _, count, least, before = travel()
+  if not least or count < WAYS and not before then return 0 end
+  return math.max(0, math.min(least, before or least, MOST + GUARD) - GUARD)
+end
+
+-- Notes how long a send took that Telegram answered.
+local function note_travel(now, id)
+  local taken = string.match(redis.call('HGET', out_claim, id), '^%d+ %d+ @(%d+) ')
+  if not taken then return end
+  local took = math.max(0, now - tonumber(taken))
+  local since, count, least, before = travel()
+  if not since or count >= WAYS and now - since > WAY then
+    -- One by one: the embedded server's Lua assigns several at once in another order.
+    before = least
+    since, count, least = now, 0, took
+  elseif count >= WAYS and took >= least then
+    return
+  end
+  redis.call('SET', out_travel, str(since) .. ' ' .. str(math.min(count + 1, WAYS)) .. ' ' ..
+    str(math.min(least, took)) .. ' ' .. (before and str(before) or '-'))
 end
 
 -- Ends a sending: it counts against the limits from now on, and its lane waits as long as they ask. A

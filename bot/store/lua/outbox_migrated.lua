@@ -1,15 +1,18 @@
 -- Moves what waits for a chat to the chat's new id.
 --
--- KEYS: those of the outbox, dead.
+-- KEYS: those of the outbox, of the timers, of the journal, dead.
 -- ARGV: 1 message id, 2 token, 3 the new chat.
--- Returns 1, or 0 when the sending has passed on: then nothing changes.
+-- Returns 1, or 0 when the sending has passed on: then nothing changes. It sets the timer "moved:" and the old
+-- chat, due at once.
 --
--- One script, so that nothing is sent to the old id, or out of order, in between.
+-- One script, so that nothing is sent to the old id, or out of order, in between, and nothing is moved without
+-- the timer.
 local to = ARGV[3]
+local now = now_ms()
 local seq = held(ARGV[1], ARGV[2])
 if not seq then return 0 end
 local own, _, free, from, _, lane = kind_of(seq)
-let_go(now_ms(), seq, ARGV[2])
+let_go(now, seq, ARGV[2])
 
 local function rename(s)
   local before, id = string.match(redis.call('HGET', out_kind, s), '^(%d %d %d )%S+ (.*)$')
@@ -32,6 +35,7 @@ if free then
   offer(own, lane)
 end
 if from == to then return 1 end
+set_timer(now, 'moved:' .. from, '0', str(now), '{"event":"moved","from":' .. from .. ',"to":' .. to .. '}')
 for _, p in ipairs(PRIORITIES) do
   local old, new, all = p .. ':' .. from, p .. ':' .. to, {}
   drain(old, all)

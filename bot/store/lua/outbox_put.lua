@@ -1,6 +1,6 @@
 -- Puts messages into the outbox.
 --
--- KEYS: those of the outbox, dead.
+-- KEYS: those of the outbox, of the timers, of the journal, dead.
 -- ARGV: for each message its id, chat, priority (0 to 2), 1 for a group or 0, 1 for Free or 0, record.
 -- Returns 1.
 --

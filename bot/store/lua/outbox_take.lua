@@ -1,6 +1,6 @@
 -- Claims the next message that may be sent now.
 --
--- KEYS: those of the outbox, dead.
+-- KEYS: those of the outbox, of the timers, of the journal, dead.
 -- ARGV: 1 owner, 2 lease in ms.
 -- Returns {0, ms to wait} when none may be sent now (ms 0: the outbox is empty), otherwise {1, seq, token,
 -- attempt, ms the lease ends, ms created, chat, record}.
@@ -21,11 +21,13 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', out_until, '-inf', str(now),
   end
 end
 
-local since = str(now - SECOND + 1)
+-- What is in hand has the end of its lease for a score, so it counts.
+local counts = SECOND - given_back()
+local since = str(now - counts + 1)
 local used = redis.call('ZCOUNT', out_slots, since, '+inf')
 if used >= PER_SECOND then
   local frees = redis.call('ZRANGEBYSCORE', out_slots, since, '+inf', 'WITHSCORES', 'LIMIT', used - PER_SECOND, 1)
-  return { 0, tonumber(frees[2]) + SECOND - now }
+  return { 0, math.min(tonumber(frees[2]) + counts - now, SECOND) }
 end
 
 local p, lane
@@ -49,11 +51,11 @@ local token = str(redis.call('INCR', out_seq))
 local attempt, why = string.match(redis.call('HGET', out_tries, seq) or '0 ', '^(%d+) (.*)$')
 attempt = str(tonumber(attempt) + 1)
 redis.call('HSET', out_tries, seq, attempt .. ' ' .. why)
-redis.call('HSET', out_claim, id, token .. ' ' .. seq .. ' ' .. ARGV[1])
+redis.call('HSET', out_claim, id, token .. ' ' .. seq .. ' @' .. str(now) .. ' ' .. ARGV[1])
 redis.call('HSET', out_holder, lane, token)
-redis.call('ZREMRANGEBYSCORE', out_slots, '-inf', '(' .. since)
-redis.call('ZADD', out_slots, str(now), token)
+redis.call('ZREMRANGEBYSCORE', out_slots, '-inf', '(' .. str(now - SECOND + 1))
 local lease_end = now + tonumber(ARGV[2])
+redis.call('ZADD', out_slots, str(lease_end), token)
 local hold = lease_end
 if group and not free then hold = math.max(hold, note_group(lane, now, false)) end
 redis.call('ZADD', out_until, str(hold), lane)

@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"camnang/bot/journal"
+	"camnang/bot/officer"
+	"camnang/bot/slip"
+)
+
+// codeFor is how long a code is good: two weeks reach over the meetings at which slips are handed out.
+const codeFor = 14 * 24 * time.Hour
+
+// slipsInFile is how many slips one file holds: 25 sheets of paper.
+const slipsInFile = 200
+
+// inviteScreens print slips for a unit or a class, and make a code for one officer.
+func inviteScreens() []screen {
+	ofUnit := func(in input, p payload) (string, []*officer.Officer) {
+		id := officer.UnitID(p.args[0])
+		return unitLabel(in.Roster, id), notJoined(in.Roster.Officers(id, true))
+	}
+	ofClass := func(in input, p payload) (string, []*officer.Officer) {
+		id := officer.ClassID(p.args[0])
+		return classLabel(in.Roster, id), notJoined(in.Roster.Members(id))
+	}
+	return []screen{
+		{name: "unitslips", action: officer.InviteUnit, about: aboutUnit, handle: slipsAsked(ofUnit, "unitslipsgo", "unit")},
+		{name: "unitslipsgo", action: officer.InviteUnit, about: aboutUnit, handle: slipsMade(ofUnit)},
+		{name: "classslips", action: officer.InviteClass, about: aboutClass, handle: slipsAsked(ofClass, "classslipsgo", "class")},
+		{name: "classslipsgo", action: officer.InviteClass, about: aboutClass, handle: slipsMade(ofClass)},
+	}
+}
+
+// whom names a group and those in it who have not joined.
+type whom func(in input, p payload) (name string, officers []*officer.Officer)
+
+type screenHandler = func(*Conversation, context.Context, input, payload) (Turn, error)
+
+// slipsAsked says what making codes does before it is done.
+func slipsAsked(of whom, next, back string) screenHandler {
+	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+		_, officers := of(in, p)
+		rows := [][]Button{{opens(say("back"), back, 1, p.args[0])}}
+		if len(officers) == 0 {
+			return inPlace(in.Event, []Span{plain(say("slips_none"))}, rows), nil
+		}
+		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0])}}, rows...)
+		return inPlace(in.Event, []Span{plain(say("slips_sure", len(officers)))}, rows), nil
+	}
+}
+
+// invitedBody is the journal's record of codes made: for whom and until when, never a code.
+type invitedBody struct {
+	Officers []officer.ID `json:"officers"`
+	Until    time.Time    `json:"until"`
+}
+
+// slipsMade makes a code for everybody who has not joined and sends the slips. The codes are in the files alone: of
+// each only the digest is kept.
+func slipsMade(of whom) screenHandler {
+	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+		name, officers := of(in, p)
+		if len(officers) == 0 {
+			return refusal(in.Event, say("slips_none")), nil
+		}
+		until := c.cfg.Now().Add(codeFor)
+		edit := in.Roster.Edit()
+		body := invitedBody{Until: until}
+		var slips []slip.Slip
+		for _, o := range officers {
+			code, err := officer.NewCode(c.cfg.Random)
+			if err != nil {
+				return Turn{}, err
+			}
+			if err := edit.Invite(o.ID, code, until); err != nil {
+				return notPossible(in, err)
+			}
+			body.Officers = append(body.Officers, o.ID)
+			slips = append(slips, slip.Slip{
+				Name: o.Name, Unit: unitName(in.Roster, o.Unit), Link: c.deepLink(code), Code: officer.ShowCode(code), Until: until.In(c.cfg.Location),
+			})
+		}
+		t := acknowledge(in.Event, "")
+		parts := (len(slips) + slipsInFile - 1) / slipsInFile
+		for part := range parts {
+			of := slips[part*slipsInFile : min(len(slips), (part+1)*slipsInFile)]
+			title := name
+			if parts > 1 {
+				title = say("slips_part", name, part+1, parts)
+			}
+			content, err := slip.Sheet(say("slips_title", title), of)
+			if err != nil {
+				return Turn{}, fmt.Errorf("print %d slips: %w", len(of), err)
+			}
+			t.Replies = append(t.Replies, Reply{
+				Kind: SendFile, Text: []Span{plain(say("slips_caption", title, len(of), c.moment(until)))},
+				File: &Attachment{Name: fmt.Sprintf("phieu-moi-%d.pdf", part+1), Content: content},
+			})
+		}
+		return t.changing(edit.Changes()...).noting(in.note(journal.Invited, false, body)), nil
+	}
+}
+
+// deepLink opens the bot with a code.
+func (c *Conversation) deepLink(code string) string {
+	return "https://t.me/" + c.name() + "?start=" + code
+}
+
+// invite makes a code for one officer and shows it once, to whoever asked. An account that is bound stays until the
+// code is used.
+func (c *Conversation) invite(in input, id officer.ID) (Turn, error) {
+	o, ok := in.Roster.Officer(id)
+	if !ok {
+		return refusal(in.Event, say("person_gone")), nil
+	}
+	code, err := officer.NewCode(c.cfg.Random)
+	if err != nil {
+		return Turn{}, err
+	}
+	until := c.cfg.Now().Add(codeFor)
+	edit := in.Roster.Edit()
+	if err := edit.Invite(id, code, until); err != nil {
+		return notPossible(in, err)
+	}
+	var s sheet
+	s.para(plain(say("code_given", o.Name)))
+	s.line(bold(officer.ShowCode(code)))
+	s.para(plain(say("code_how", c.deepLink(code), officer.ShowCode(code))))
+	s.para(plain(say("code_until", c.moment(until))))
+	if o.Joined() {
+		s.para(plain("⚠️ " + say("code_shuts")))
+	}
+	return below(in.Event, message(s.done(), [][]Button{{{Label: say("copy_code"), Copy: officer.ShowCode(code)}}})).
+		changing(edit.Changes()...).noting(in.note(journal.Invited, false, invitedBody{Officers: []officer.ID{id}, Until: until})), nil
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"camnang/bot/feedback"
+	"camnang/bot/journal"
+	"camnang/bot/officer"
+)
+
+// eraseStep is how many entries one call of an erasure removes: it holds up the server's other clients.
+const eraseStep = 500
+
+// Erase removes what is an officer's own, and counts it: the personal bodies of the officer's journal entries,
+// and of the account telegram (0: none) its ratings, suggestions, records of answers, dialogue, and the dead
+// letters of its private chat or that name it. Also the mark that the chat cannot be reached goes, which the next
+// message would set again.
+//
+// It is done in several steps. Broken off, or called again, it removes what is left; what comes in meanwhile may
+// stay. In the embedded store the files are written anew, so that they no longer hold what was erased; a
+// server's append-only file holds it until it rewrites that, and so do earlier backups.
+func (s *Store) Erase(ctx context.Context, o officer.ID, telegram int64) (journal.Erased, error) {
+	var e journal.Erased
+	err := s.eraseAll(ctx, o, telegram, &e)
+	if err == nil && s.embedded != nil {
+		err = s.embedded.rewrite()
+	}
+	if err != nil {
+		return e, fmt.Errorf("erase an officer's data: %w", err)
+	}
+	return e, nil
+}
+
+func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *journal.Erased) error {
+	numbers, err := s.Journal().owned(ctx, o)
+	if err == nil {
+		e.Entries, err = erase(ctx, s, journalErase, string(o), numbers)
+	}
+	if err != nil || telegram == 0 {
+		return err
+	}
+	account := strconv.FormatInt(telegram, 10)
+	for _, part := range []struct {
+		kind  string
+		of    key
+		count *int
+		match string
+		mine  func(text string) (bool, error)
+	}{
+		{"rating", ratings, &e.Ratings, "* " + account, func(string) (bool, error) { return true, nil }},
+		{"suggestion", suggestionText, &e.Suggestions, "*", func(text string) (bool, error) {
+			var kept feedback.Suggestion
+			err := json.Unmarshal([]byte(text), &kept)
+			return kept.Person == telegram, err
+		}},
+		{"answer", answers, &e.Answers, "*", func(text string) (bool, error) {
+			var kept feedback.Answered
+			err := json.Unmarshal([]byte(text), &kept)
+			return kept.Person == telegram, err
+		}},
+	} {
+		fields, err := s.fields(ctx, part.of, part.match, part.mine)
+		if err == nil {
+			*part.count, err = erase(ctx, s, eraseMemory, part.kind, fields)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := erase(ctx, s, eraseMemory, "dialogue", []string{account}); err != nil {
+		return err
+	}
+	letters, err := s.lettersOf(ctx, account)
+	if err == nil {
+		e.Letters, err = erase(ctx, s, eraseLetters, account, letters)
+	}
+	return err
+}
+
+// erase hands the items to the script in steps, at least once, and adds up what it removed.
+func erase[T any](ctx context.Context, s *Store, sc script, what string, items []T) (int, error) {
+	removed := 0
+	for {
+		n := min(len(items), eraseStep)
+		args := append(make([]any, 0, 1+n), what)
+		for _, item := range items[:n] {
+			args = append(args, item)
+		}
+		answer, err := s.run(ctx, sc, args...)
+		if err != nil {
+			return removed, err
+		}
+		gone, ok := answer.(int64)
+		if !ok {
+			return removed, fmt.Errorf("the script answered %T where a number belongs", answer)
+		}
+		removed += int(gone)
+		if items = items[n:]; len(items) == 0 {
+			return removed, nil
+		}
+	}
+}
+
+// fields lists the fields of a HASH that match the pattern and whose text is the officer's.
+func (s *Store) fields(ctx context.Context, k key, match string, mine func(text string) (bool, error)) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, scanLimit)
+	defer cancel()
+	var fields []string
+	found := s.client.HScan(ctx, k.at(s.bot), 0, match, scanStep).Iterator()
+	for found.Next(ctx) {
+		field := found.Val()
+		if !found.Next(ctx) {
+			break
+		}
+		own, err := mine(found.Val())
+		if err != nil {
+			return nil, fmt.Errorf("read %s %s: %w", k.name, field, err)
+		}
+		if own {
+			fields = append(fields, field)
+		}
+	}
+	return fields, found.Err()
+}
+
+// lettersOf lists the dead letters of the account's private chat and those whose item names the account, as they
+// stand in the list: what it wrote in a group, what could not be decoded.
+func (s *Store) lettersOf(ctx context.Context, account string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, scanLimit)
+	defer cancel()
+	kept, err := s.client.LRange(ctx, deadLetters.at(s.bot), 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read the dead letters: %w", err)
+	}
+	names := regexp.MustCompile(`"(?:id|user_id|person)"\s*:\s*` + regexp.QuoteMeta(account) + `\b`)
+	var mine []string
+	for _, letter := range kept {
+		head, rest, _ := strings.Cut(letter, "\n")
+		_, item, _ := strings.Cut(rest, "\n")
+		words := strings.SplitN(head, " ", 4)
+		if len(words) == 4 && words[2] == account || names.MatchString(item) {
+			mine = append(mine, letter)
+		}
+	}
+	return mine, nil
+}
+
+// rewrite writes the files anew, so that they hold the present state and nothing older.
+func (e *embedded) rewrite() error {
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return errClosed
+	}
+	e.tasks.Add(1)
+	e.mu.Unlock()
+	defer e.tasks.Done()
+	return e.writeAnew()
+}
