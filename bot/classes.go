@@ -144,8 +144,10 @@ func (c *Conversation) classNotJoined(_ context.Context, in input, p payload) (T
 func (c *Conversation) classEdit(_ context.Context, in input, p payload) (Turn, error) {
 	key := p.args[0]
 	return inPlace(in.Event, []Span{bold(classLabel(in.Roster, officer.ClassID(key))), plain("\n" + say("unit_edit_what"))}, [][]Button{
-		{opens(say("unit_rename"), "classname", 1, key)}, {opens(say("class_set_days"), "classdays", 1, key)},
-		{opens(say("class_drop"), "classdrop", 1, key)}, {opens(say("back"), "class", 1, key)},
+		{opens(say("unit_rename"), "classname", 1, key)},
+		{opens(say("class_set_days"), "classdays", 1, key)},
+		{opens(say("class_drop"), "classdrop", 1, key)},
+		{opens(say("back"), "class", 1, key)},
 	}), nil
 }
 

@@ -138,9 +138,19 @@ func (c *Conversation) logbookLine(r *officer.Roster, e journal.Entry) string {
 
 // logbookFields are what of a body is shown, in this order, under the names of the texts.
 var logbookFields = []struct{ field, text string }{
-	{"what", "field_what"}, {"reason", "field_reason"}, {"why", "field_why"}, {"object", "field_object"}, {"also", "field_also"},
-	{"officers", "field_officers"}, {"new", "field_new"}, {"changed", "field_changed"}, {"moved", "field_moved"}, {"left", "field_left"},
-	{"until", "field_until"}, {"file", "field_file"}, {"letters", "field_letters"},
+	{"what", "field_what"},
+	{"reason", "field_reason"},
+	{"why", "field_why"},
+	{"object", "field_object"},
+	{"also", "field_also"},
+	{"officers", "field_officers"},
+	{"new", "field_new"},
+	{"changed", "field_changed"},
+	{"moved", "field_moved"},
+	{"left", "field_left"},
+	{"until", "field_until"},
+	{"file", "field_file"},
+	{"letters", "field_letters"},
 }
 
 // logbookDetail is what the body of an entry says, as far as it is no more than names of things. Officers, units and

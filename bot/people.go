@@ -179,8 +179,10 @@ func (c *Conversation) memberCode(_ context.Context, in input, p payload) (Turn,
 func (c *Conversation) personEdit(_ context.Context, in input, p payload) (Turn, error) {
 	key := p.args[0]
 	return inPlace(in.Event, []Span{bold(officerLabel(in.Roster, key)), plain("\n" + say("unit_edit_what"))}, [][]Button{
-		{opens(say("person_name"), "personname", 1, key)}, {opens(say("person_title"), "persontitle", 1, key)},
-		{opens(say("person_number"), "personnumber", 1, key)}, {opens(say("back"), "person", 1, key)},
+		{opens(say("person_name"), "personname", 1, key)},
+		{opens(say("person_title"), "persontitle", 1, key)},
+		{opens(say("person_number"), "personnumber", 1, key)},
+		{opens(say("back"), "person", 1, key)},
 	}), nil
 }
 

@@ -152,9 +152,14 @@ func (c *Conversation) importChecked(ctx context.Context, in input, p imported, 
 		key   string
 		count int
 	}{
-		{"import_new", len(p.summary.New)}, {"import_moved", len(p.summary.Moved)}, {"import_changed", len(p.summary.Changed)},
-		{"import_left", len(p.summary.Left)}, {"import_units", len(p.summary.Units)}, {"import_classes", len(p.summary.Classes)},
-		{"import_same", p.summary.Unchanged}, {"import_absent", len(p.summary.Absent)},
+		{"import_new", len(p.summary.New)},
+		{"import_moved", len(p.summary.Moved)},
+		{"import_changed", len(p.summary.Changed)},
+		{"import_left", len(p.summary.Left)},
+		{"import_units", len(p.summary.Units)},
+		{"import_classes", len(p.summary.Classes)},
+		{"import_same", p.summary.Unchanged},
+		{"import_absent", len(p.summary.Absent)},
 	} {
 		if part.count > 0 {
 			s.line(plain(say(part.key, part.count)))

@@ -62,9 +62,9 @@ func (c *Conversation) state(ctx context.Context, in input, _ string) (Turn, err
 		s.line(plain("⚠️ " + f.Name + ": " + f.Value))
 	}
 	s.para(bold(say("state_queues")))
-	s.line(plain(say("state_inbox", d.Inbox, spanOf(d.InboxLag))))
-	s.line(plain(say("state_outbox", d.Outbox, spanOf(d.OutboxLag))))
-	s.line(plain(say("state_timers", d.Timers, spanOf(d.TimerLag))))
+	s.line(plain(say("state_inbox") + " " + waitingFor(d.Inbox, d.InboxLag)))
+	s.line(plain(say("state_outbox") + " " + waitingFor(d.Outbox, d.OutboxLag)))
+	s.line(plain(say("state_timers") + " " + waitingFor(d.Timers, d.TimerLag)))
 	if len(good) > 0 {
 		s.para(bold(say("state_parts")))
 	}
@@ -78,11 +78,17 @@ func (c *Conversation) state(ctx context.Context, in input, _ string) (Turn, err
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("state_suggestions"), "suggestions", 1)})), nil
 }
 
-// spanOf is a length of time for an administrator: exact below a minute, rounded above.
+// waitingFor is how many wait, and how long the first of them when that is worth a word.
+func waitingFor(n int, lag time.Duration) string {
+	if lag < time.Second {
+		return strconv.Itoa(n)
+	}
+	return say("state_lag", n, spanOf(lag))
+}
+
+// spanOf is a length of time of a second and more for an administrator, cut to the largest unit.
 func spanOf(d time.Duration) string {
 	switch {
-	case d < time.Second:
-		return say("span_none")
 	case d < time.Minute:
 		return say("span_seconds", int(d.Seconds()))
 	case d < 2*time.Hour:

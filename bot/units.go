@@ -260,7 +260,9 @@ func unitLabel(r *officer.Roster, id officer.UnitID) string {
 func (c *Conversation) unitEdit(_ context.Context, in input, p payload) (Turn, error) {
 	key := p.args[0]
 	return inPlace(in.Event, []Span{bold(unitLabel(in.Roster, officer.UnitID(key))), plain("\n" + say("unit_edit_what"))}, [][]Button{
-		{opens(say("unit_rename"), "unitname", 1, key)}, {opens(say("unit_move"), "unitmove", 1, key)}, {opens(say("unit_drop"), "unitdrop", 1, key)},
+		{opens(say("unit_rename"), "unitname", 1, key)},
+		{opens(say("unit_move"), "unitmove", 1, key)},
+		{opens(say("unit_drop"), "unitdrop", 1, key)},
 		{opens(say("back"), "unit", 1, key)},
 	}), nil
 }

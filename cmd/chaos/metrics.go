@@ -40,7 +40,7 @@ func scrape(ctx context.Context, address string) (map[string]float64, error) {
 
 // share is the part of a histogram's observations since before that took at most bound seconds; bound is
 // one of its bucket limits. all is how many observations there are.
-func share(before, after map[string]float64, histogram string, bound float64) (part float64, all float64, err error) {
+func share(before, after map[string]float64, histogram string, bound float64) (part, all float64, err error) {
 	limits := map[float64]float64{}
 	for name, value := range after {
 		if !strings.HasPrefix(name, histogram+"_bucket{") {
