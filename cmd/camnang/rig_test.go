@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"camnang/bot/officer"
 	"camnang/bot/simulator"
 	"camnang/bot/store"
 	"camnang/retrieval"
@@ -229,10 +230,8 @@ func newPlatform(t testing.TB, people int) *platform {
 
 // settings are those of `serve` for this platform; what is added wins.
 func (p *platform) settings(dir string, added ...string) []string {
-	admins := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(p.people)), ","), "[]")
 	return append([]string{
 		"DATA_DIR=" + dir, "LISTEN=127.0.0.1:0", "TELEGRAM_TOKEN=" + p.Token(), "TELEGRAM_API_URL=" + p.address,
-		"ADMINS=" + admins,
 	}, added...)
 }
 
@@ -242,7 +241,8 @@ func (p *platform) serve(t testing.TB, dir string, added ...string) *program {
 	return start(t, p.settings(dir, added...), "serve")
 }
 
-// enrol makes everybody an officer who has joined, in the embedded store of the folder. Done again it changes nothing.
+// enrol makes everybody an officer who has joined, and nobody an administrator, in the embedded store of the folder. Done
+// again it changes nothing.
 func (p *platform) enrol(t testing.TB, dir string) {
 	t.Helper()
 	opened, err := store.Open(t.Context(), store.Options{Dir: dir, Bot: botNumber(p.Token())})
@@ -250,13 +250,16 @@ func (p *platform) enrol(t testing.TB, dir string) {
 	defer func() { must(t, opened.Close(context.WithoutCancel(t.Context()))) }()
 	roster, err := opened.People().Roster(t.Context())
 	must(t, err)
+	if roster.Revision != 0 {
+		return
+	}
 	edit := roster.Edit()
+	unit, err := edit.AddUnit("rig", "Chi bộ 1", "")
+	must(t, err)
 	for i, account := range p.people {
-		if _, known := roster.ByTelegram(account); known {
-			continue
-		}
-		_, err := edit.JoinFirst(fmt.Sprint("rig ", i), account, fmt.Sprint("Cán bộ ", i+1), time.Now())
+		id, err := edit.AddOfficer("rig", officer.Officer{Name: fmt.Sprint("Cán bộ ", i+1), Number: fmt.Sprint("CB", i+1), Unit: unit})
 		must(t, err)
+		must(t, joined(edit, id, account, time.Now()))
 	}
 	must(t, opened.Records().Change(t.Context(), edit.Changes()))
 }

@@ -43,8 +43,9 @@ func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them.
-	server := simulator.New(simulator.Options{FirstUpdate: now.Unix()})
+	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them, however soon it
+	// follows: nobody sends a message every millisecond.
+	server := simulator.New(simulator.Options{FirstUpdate: now.UnixMilli()})
 	defer server.Close()
 	mux, health := http.NewServeMux(), a.handler()
 	mux.Handle("/", server)
