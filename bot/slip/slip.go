@@ -69,11 +69,11 @@ var (
 const howTo = "Mở Telegram, quét mã này hoặc gửi cho @%s dòng: /start\u00a0%s. " +
 	"Mã dùng một lần, hết hạn lúc %s. Không chuyển cho người khác."
 
-// made stands in the file as the day it was made, so that equal slips make equal files.
+// made stands in the file as the day it was made, so that equal slips make equal pages.
 var made = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Sheet returns a PDF with the slips in their order, eight to a page, the title on each. Equal arguments give equal
-// bytes. The error names the slip by its place, never by what is on it: no slips, one without a name or a code,
+// pages. The error names the slip by its place, never by what is on it: no slips, one without a name or a code,
 // one whose link is not that of a bot or is too long for a QR code.
 func Sheet(title string, slips []Slip) ([]byte, error) {
 	if len(slips) == 0 {

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,9 +83,11 @@ func TestASheetHasEightSlipsAPage(t *testing.T) {
 	}
 }
 
-func TestEqualSlipsMakeEqualFiles(t *testing.T) {
-	if !bytes.Equal(mustSheet(t, "Phiếu mời", samples(20)), mustSheet(t, "Phiếu mời", samples(20))) {
-		t.Error("two files of the same slips differ")
+// The library writes the tables of a font in any order, so what is compared is the pages.
+func TestEqualSlipsMakeEqualPages(t *testing.T) {
+	once, again := pages(t, mustSheet(t, "Phiếu mời", samples(20))), pages(t, mustSheet(t, "Phiếu mời", samples(20)))
+	if len(once) != 3 || !slices.Equal(once, again) {
+		t.Errorf("the same slips differ on %d and %d pages", len(once), len(again))
 	}
 }
 
