@@ -212,41 +212,44 @@ func (c *Conversation) classDays(ctx context.Context, in input, id officer.Class
 	})
 }
 
-// choice lists officers found by a name, each a button to a screen about the class.
-func (c *Conversation) choice(in input, id officer.ClassID, screen, text string) Turn {
+// choice lists officers found by a name, each a button to a screen about the class: to end it for those who are there.
+func (c *Conversation) choice(in input, id officer.ClassID, screen string, there []officer.ID, text string) Turn {
 	found := slices.DeleteFunc(in.Roster.Search(text, staffPage), func(o *officer.Officer) bool { return !o.Left.IsZero() })
 	if len(found) == 0 {
 		return sentence(say("people_none"))
 	}
 	var rows [][]Button
 	for _, o := range found {
-		rows = append(rows, []Button{opens(personLine(in.Roster, o), screen, 1, string(id), string(o.ID))})
+		do := give
+		if slices.Contains(there, o.ID) {
+			do = end
+		}
+		rows = append(rows, []Button{opens(personLine(in.Roster, o), screen, do, string(id), string(o.ID))})
 	}
 	return message([]Span{plain(say("class_choose"))}, append(rows, []Button{opens(say("back"), "class", 1, string(id))}))
 }
 
 func (c *Conversation) classTrainerFound(_ context.Context, in input, id officer.ClassID, text string) (Turn, error) {
-	return c.choice(in, id, "classteaches", text), nil
+	class, _ := in.Roster.Class(id)
+	return c.choice(in, id, "classteaches", class.Trainers, text), nil
 }
 
 func (c *Conversation) classMemberFound(_ context.Context, in input, id officer.ClassID, text string) (Turn, error) {
-	return c.choice(in, id, "classenrolled", text), nil
+	class, _ := in.Roster.Class(id)
+	return c.choice(in, id, "classenrolled", class.Members, text), nil
 }
 
 // classTrainer makes the officer of the second argument a trainer of the class, or ends that.
 func (c *Conversation) classTrainer(ctx context.Context, in input, p payload) (Turn, error) {
 	id, o := officer.ClassID(p.args[0]), officer.ID(p.args[1])
-	class, _ := in.Roster.Class(id)
-	teaches := !slices.Contains(class.Trainers, o)
-	return c.editClass(ctx, in, id, "class trainer", o, func(edit *officer.Edit) error { return edit.SetTrainer(id, o, teaches) })
+	return c.editClass(ctx, in, id, "class trainer", o, func(edit *officer.Edit) error { return edit.SetTrainer(id, o, p.page == give) })
 }
 
 // classMember makes the officer of the second argument a member of the class, or ends that.
 func (c *Conversation) classMember(ctx context.Context, in input, p payload) (Turn, error) {
 	id, o := officer.ClassID(p.args[0]), officer.ID(p.args[1])
-	class, _ := in.Roster.Class(id)
 	return c.editClass(ctx, in, id, "class member", o, func(edit *officer.Edit) error {
-		if slices.Contains(class.Members, o) {
+		if p.page == end {
 			return edit.Withdraw(id, o)
 		}
 		return edit.Enrol(id, o)

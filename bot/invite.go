@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"camnang/bot/journal"
@@ -37,17 +38,23 @@ func inviteScreens() []screen {
 // whom names a group and those in it who have not joined.
 type whom func(in input, p payload) (name string, officers []*officer.Officer)
 
+// forWhom are those of them for whom the actor may make codes.
+func (c *Conversation) forWhom(of whom, in input, p payload) (string, []*officer.Officer) {
+	name, officers := of(in, p)
+	return name, slices.DeleteFunc(officers, func(o *officer.Officer) bool { return !c.mayStandFor(in, o) })
+}
+
 type screenHandler = func(*Conversation, context.Context, input, payload) (Turn, error)
 
 // slipsAsked says what making codes does before it is done.
 func slipsAsked(of whom, next, back string) screenHandler {
 	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-		_, officers := of(in, p)
+		_, officers := c.forWhom(of, in, p)
 		rows := [][]Button{{opens(say("back"), back, 1, p.args[0])}}
 		if len(officers) == 0 {
 			return inPlace(in.Event, []Span{plain(say("slips_none"))}, rows), nil
 		}
-		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0])}}, rows...)
+		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0], numberTo(in.Roster.Revision))}}, rows...)
 		return inPlace(in.Event, []Span{plain(say("slips_sure", len(officers)))}, rows), nil
 	}
 }
@@ -60,9 +67,15 @@ type invitedBody struct {
 
 // slipsMade makes a code for everybody who has not joined and sends the slips. The codes are in the files alone: of
 // each only the digest is kept.
+//
+// The button names the roster that it was shown for, which making codes changes: a second tap does not end the codes of
+// the first.
 func slipsMade(of whom) screenHandler {
 	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-		name, officers := of(in, p)
+		name, officers := c.forWhom(of, in, p)
+		if p.args[1] != numberTo(in.Roster.Revision) {
+			return refusal(in.Event, say("slips_old")), nil
+		}
 		if len(officers) == 0 {
 			return refusal(in.Event, say("slips_none")), nil
 		}

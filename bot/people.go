@@ -11,6 +11,13 @@ import (
 // searchMost is how many officers a search brings at most; who looks for more is asked for more of the name.
 const searchMost = 40
 
+// What a button does that gives a role or a place and another that ends it carry as their page: tapped twice, each does
+// the same once.
+const (
+	give = 1
+	end  = 2
+)
+
 // peopleScreens are those behind /canbo. Their first argument is the officer.
 func peopleScreens() []screen {
 	asks := func(key, wait string) screenHandler {
@@ -25,9 +32,7 @@ func peopleScreens() []screen {
 		{name: "person", action: officer.SeeOfficer, about: aboutOfficer, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
 			return c.person(in, officer.ID(p.args[0]))
 		}},
-		{name: "personcode", action: officer.Rebind, about: aboutOfficer, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-			return c.invite(in, officer.ID(p.args[0]))
-		}},
+		{name: "personcode", action: officer.Rebind, about: aboutOfficer, handle: (*Conversation).personCode},
 		{name: "membercode", action: officer.InviteClass, about: aboutClass, handle: (*Conversation).memberCode},
 		{name: "personedit", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personEdit},
 		{name: "personname", action: officer.ChangeOfficer, about: aboutOfficer, handle: asks("person_ask_name", "personname")},
@@ -151,7 +156,7 @@ func (c *Conversation) person(in input, id officer.ID) (Turn, error) {
 // have not joined.
 func (c *Conversation) codeButton(in input, o *officer.Officer) (Button, bool) {
 	switch {
-	case !o.Left.IsZero():
+	case !o.Left.IsZero() || !c.mayStandFor(in, o):
 		return Button{}, false
 	case c.may(in, officer.Rebind, officer.About{Officer: o.ID}):
 		return opens(say("person_code"), "personcode", 1, string(o.ID)), true
@@ -166,10 +171,32 @@ func (c *Conversation) codeButton(in input, o *officer.Officer) (Button, bool) {
 	return Button{}, false
 }
 
+// mayStandFor reports whether a code for an officer gives the actor no right that the actor has not: whoever makes a code
+// could use it. So codes of administrators, and of those who lead or teach what the actor may not see, are the
+// administrators' to make.
+func (c *Conversation) mayStandFor(in input, o *officer.Officer) bool {
+	if c.may(in, officer.ChangeOfficer, officer.About{}) {
+		return true
+	}
+	return !o.Administrator && !c.cfg.First[o.Telegram] &&
+		!slices.ContainsFunc(o.Heads, func(id officer.UnitID) bool { return !c.may(in, officer.SeeUnit, officer.About{Unit: id}) }) &&
+		!slices.ContainsFunc(in.Roster.TaughtBy(o.ID), func(class *officer.Class) bool {
+			return !c.may(in, officer.SeeClass, officer.About{Class: class.ID})
+		})
+}
+
+func (c *Conversation) personCode(_ context.Context, in input, p payload) (Turn, error) {
+	o, ok := in.Roster.Officer(officer.ID(p.args[0]))
+	if !ok || !c.mayStandFor(in, o) {
+		return c.denied(in, "screen personcode", officer.Rebind, officer.About{Officer: officer.ID(p.args[0])}), nil
+	}
+	return c.invite(in, o.ID)
+}
+
 // memberCode makes a code for the member of the class that the second argument names, who has not joined.
 func (c *Conversation) memberCode(_ context.Context, in input, p payload) (Turn, error) {
 	for _, o := range notJoined(in.Roster.Members(officer.ClassID(p.args[0]))) {
-		if string(o.ID) == p.args[1] {
+		if string(o.ID) == p.args[1] && c.mayStandFor(in, o) {
 			return c.invite(in, o.ID)
 		}
 	}
@@ -265,22 +292,22 @@ func (c *Conversation) personRoles(_ context.Context, in input, p payload) (Turn
 	var rows [][]Button
 	units := in.Roster.Path(o.Unit)
 	for i := len(units) - 1; i >= 0; i-- {
-		key := "role_make_head"
+		key, do := "role_make_head", give
 		if slices.Contains(o.Heads, units[i].ID) {
-			key = "role_end_head"
+			key, do = "role_end_head", end
 		}
-		rows = append(rows, []Button{opens(say(key, units[i].Name), "personhead", 1, p.args[0], string(units[i].ID))})
+		rows = append(rows, []Button{opens(say(key, units[i].Name), "personhead", do, p.args[0], string(units[i].ID))})
 	}
 	for _, id := range o.Heads {
 		if u, ok := in.Roster.Unit(id); ok && !slices.Contains(units, u) {
-			rows = append(rows, []Button{opens(say("role_end_head", u.Name), "personhead", 1, p.args[0], string(id))})
+			rows = append(rows, []Button{opens(say("role_end_head", u.Name), "personhead", end, p.args[0], string(id))})
 		}
 	}
-	key := "role_make_administrator"
+	key, do := "role_make_administrator", give
 	if o.Administrator {
-		key = "role_end_administrator"
+		key, do = "role_end_administrator", end
 	}
-	rows = append(rows, []Button{opens(say(key), "personadmin", 1, p.args[0])})
+	rows = append(rows, []Button{opens(say(key), "personadmin", do, p.args[0])})
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("back"), "person", 1, p.args[0])})), nil
 }
 
@@ -288,9 +315,8 @@ func (c *Conversation) personRoles(_ context.Context, in input, p payload) (Turn
 func (c *Conversation) personHead(ctx context.Context, in input, p payload) (Turn, error) {
 	unit := officer.UnitID(p.args[1])
 	return c.editPerson(ctx, in, officer.ID(p.args[0]), "head", p.args[1], func(o *officer.Officer) {
-		if i := slices.Index(o.Heads, unit); i >= 0 {
-			o.Heads = slices.Delete(o.Heads, i, i+1)
-		} else {
+		o.Heads = slices.DeleteFunc(o.Heads, func(u officer.UnitID) bool { return u == unit })
+		if p.page == give {
 			o.Heads = append(o.Heads, unit)
 		}
 	})
@@ -304,10 +330,10 @@ func (c *Conversation) personAdministrator(ctx context.Context, in input, p payl
 	if !ok {
 		return refusal(in.Event, say("person_gone")), nil
 	}
-	if o.Administrator && !c.otherAdministrator(in.Roster, id) {
+	if p.page == end && o.Administrator && !c.otherAdministrator(in.Roster, id) {
 		return refusal(in.Event, say("last_administrator")), nil
 	}
-	return c.editPerson(ctx, in, id, "administrator", "", func(o *officer.Officer) { o.Administrator = !o.Administrator })
+	return c.editPerson(ctx, in, id, "administrator", "", func(o *officer.Officer) { o.Administrator = p.page == give })
 }
 
 func (c *Conversation) otherAdministrator(r *officer.Roster, id officer.ID) bool {

@@ -68,7 +68,13 @@ func (c *Conversation) screen(ctx context.Context, in input, p payload) (Turn, e
 			if s.shared {
 				return s.handle(c, ctx, in, p)
 			}
-			return c.personally(in, func(in input) (Turn, error) { return s.handle(c, ctx, in, p) })
+			return c.personally(in, func(in input) (Turn, error) {
+				// Who goes elsewhere no longer answers what was asked before.
+				if _, err := c.ended(ctx, in); err != nil {
+					return Turn{}, err
+				}
+				return s.handle(c, ctx, in, p)
+			})
 		})
 	}
 	return c.forged(in, "button", say("tap_not_valid")), nil

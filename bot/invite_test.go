@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"testing"
+
+	"camnang/bot/officer"
+	"camnang/bot/queue"
+)
+
+// Whoever makes a code could use it, so nobody makes one that carries more rights than the maker's own.
+func TestNobodyMakesACodeForSomebodyWithFurtherRights(t *testing.T) {
+	s := newStage(t, testLibrary(t))
+	anna := s.whose("anna")
+	codes := func() (n int) {
+		t.Helper()
+		replies, err := s.taps(head, 1, toScreen("personcode", 1, string(anna.ID)).String())
+		s.must(err)
+		for _, r := range replies {
+			if r.Kind == Send {
+				n++
+			}
+		}
+		return n
+	}
+	if codes() != 1 {
+		t.Fatal("a head makes no code for an officer of the unit")
+	}
+	s.edit(func(e *officer.Edit) error {
+		o := *s.whose("anna")
+		o.Administrator = true
+		return e.SetOfficer(o)
+	})
+	if codes() != 0 || len(s.turn.Changes) != 0 || len(s.turn.Notes) != 1 {
+		t.Errorf("a head makes a code for an administrator: %+v", s.turn)
+	}
+}
+
+// A second tap on the button that makes slips ends no code of the first.
+func TestSlipsAreMadeOnceForOneQuestion(t *testing.T) {
+	s := newStage(t, testLibrary(t))
+	r, err := s.store.Roster(t.Context())
+	s.must(err)
+	unit := string(s.whose("head").Heads[0])
+	asked := toScreen("unitslipsgo", 1, unit, numberTo(r.Revision)).String()
+	made := func() []queue.Change {
+		t.Helper()
+		_, err := s.taps(head, 1, asked)
+		s.must(err)
+		return s.turn.Changes
+	}
+	if len(made()) == 0 {
+		t.Fatal("no codes were made")
+	}
+	if again := made(); len(again) != 0 {
+		t.Errorf("a second tap changes %d records", len(again))
+	}
+}
