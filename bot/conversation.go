@@ -192,6 +192,12 @@ func (c *Conversation) said(ctx context.Context, in input, text string) (Turn, e
 // run gives a command with its text, when the actor may.
 func (c *Conversation) run(ctx context.Context, in input, cmd *command, text string) (Turn, error) {
 	return c.permitted(in, "/"+cmd.name, cmd.action, cmd.about, nil, func() (Turn, error) {
+		// Who gives a command no longer answers what was asked before.
+		if in.Private {
+			if _, err := c.ended(ctx, in); err != nil {
+				return Turn{}, err
+			}
+		}
 		if cmd.shared {
 			return cmd.handle(c, ctx, in, text)
 		}

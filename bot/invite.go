@@ -54,7 +54,7 @@ func slipsAsked(of whom, next, back string) screenHandler {
 		if len(officers) == 0 {
 			return inPlace(in.Event, []Span{plain(say("slips_none"))}, rows), nil
 		}
-		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0], numberTo(in.Roster.Revision))}}, rows...)
+		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0], numberTo(c.cfg.Now().Unix()))}}, rows...)
 		return inPlace(in.Event, []Span{plain(say("slips_sure", len(officers)))}, rows), nil
 	}
 }
@@ -68,12 +68,11 @@ type invitedBody struct {
 // slipsMade makes a code for everybody who has not joined and sends the slips. The codes are in the files alone: of
 // each only the digest is kept.
 //
-// The button names the roster that it was shown for, which making codes changes: a second tap does not end the codes of
-// the first.
+// The button names the moment of the question: a second tap does not end the codes of the first.
 func slipsMade(of whom) screenHandler {
 	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
 		name, officers := c.forWhom(of, in, p)
-		if p.args[1] != numberTo(in.Roster.Revision) {
+		if c.tooLate(numberFrom(p.args[1]), officers) {
 			return refusal(in.Event, say("slips_old")), nil
 		}
 		if len(officers) == 0 {
@@ -115,6 +114,20 @@ func slipsMade(of whom) screenHandler {
 		}
 		return t.changing(edit.Changes()...).noting(in.note(journal.Invited, false, body)), nil
 	}
+}
+
+// slipsWithin is how long the question before slips may be answered.
+const slipsWithin = 10 * time.Minute
+
+// tooLate reports whether a question of that moment, in seconds, is too old, or codes were made since.
+func (c *Conversation) tooLate(asked int64, officers []*officer.Officer) bool {
+	at := time.Unix(asked, 0)
+	if age := c.cfg.Now().Sub(at); age < -time.Second || age > slipsWithin {
+		return true
+	}
+	return slices.ContainsFunc(officers, func(o *officer.Officer) bool {
+		return o.Invitation != nil && o.Invitation.Until.After(at.Add(codeFor))
+	})
 }
 
 // deepLink opens the bot with a code.

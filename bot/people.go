@@ -330,7 +330,7 @@ func (c *Conversation) personAdministrator(ctx context.Context, in input, p payl
 	if !ok {
 		return refusal(in.Event, say("person_gone")), nil
 	}
-	if p.page == end && o.Administrator && !c.otherAdministrator(in.Roster, id) {
+	if p.page != give && o.Administrator && !c.otherAdministrator(in.Roster, id) {
 		return refusal(in.Event, say("last_administrator")), nil
 	}
 	return c.editPerson(ctx, in, id, "administrator", "", func(o *officer.Officer) { o.Administrator = p.page == give })

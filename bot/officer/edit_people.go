@@ -34,6 +34,7 @@ func (e *Edit) SetOfficer(o Officer) error {
 		return problem("unit-missing")
 	}
 	led := slices.Contains(set.Heads, former)
+	heads, administrator := slices.Clone(set.Heads), set.Administrator
 	if err := e.describe(set, o); err != nil {
 		return err
 	}
@@ -42,6 +43,11 @@ func (e *Edit) SetOfficer(o Officer) error {
 	}
 	if set.Unit != former && led {
 		set.Heads = asSet(without(set.Heads, former))
+	}
+	further := slices.ContainsFunc(set.Heads, func(u UnitID) bool { return !slices.Contains(heads, u) })
+	if set.Unit != former || further || set.Administrator && !administrator {
+		// Whoever made the code had the right to as things were.
+		e.endCode(set)
 	}
 	e.putOfficer(set)
 	return nil
