@@ -6,6 +6,7 @@ import (
 
 	"camnang/bot/journal"
 	"camnang/bot/officer"
+	"camnang/bot/plan"
 )
 
 // input is an event together with what rights are decided on. One roster is read for an event, so all that its
@@ -15,6 +16,8 @@ type input struct {
 	Event
 	Actor  officer.Actor
 	Roster *officer.Roster
+	// Book is the plans, read after the roster and under the same terms.
+	Book *plan.Book
 }
 
 // objectOf says what somebody's action is about, from the arguments of a screen or a wait. It returns the zero
@@ -53,8 +56,12 @@ func (c *Conversation) identified(ctx context.Context, e Event) (in input, known
 	if err != nil {
 		return input{}, false, fmt.Errorf("read the roster: %w", err)
 	}
+	book, err := c.cfg.Plans.Book(ctx)
+	if err != nil {
+		return input{}, false, fmt.Errorf("read the plans: %w", err)
+	}
 	actor, known := roster.Actor(e.Person.ID, c.cfg.First)
-	return input{Event: e, Actor: actor, Roster: roster}, known && actor.Officer != nil, nil
+	return input{Event: e, Actor: actor, Roster: roster, Book: book}, known && actor.Officer != nil, nil
 }
 
 // may is the one check of rights: nothing is read for, shown to or changed for somebody before it said yes. The

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,13 +36,22 @@ type command struct {
 	about  objectOf
 	// shared is true for what is answered where it was asked. The answer of any other goes to the private chat.
 	shared bool
-	handle commandHandler
+	// inGroup gives another handler for a text that is answered in the group in which it was sent though the command is not
+	// shared; nil, or one that gives nil, when there is none.
+	inGroup func(text string) commandHandler
+	handle  commandHandler
 }
 
 // commandHandler answers a command with the text behind it, "" when there is none.
 type commandHandler func(c *Conversation, ctx context.Context, in input, text string) (Turn, error)
 
 func commandTable() []command {
+	return slices.Concat(firstCommands(), agendaCommands(), deadlineCommands(), helpCommands(), progressCommands(), officeCommands(), daysOffCommands(), lastCommands())
+}
+
+// firstCommands, helpCommands, officeCommands and lastCommands are the rows that no file of their own has: questions, what
+// everybody may do besides, what those who look after others may, and those without a line in a menu.
+func firstCommands() []command {
 	return []command{
 		{
 			name: "hoi", menu: true, description: say("menu_hoi"), takesText: true,
@@ -55,6 +65,11 @@ func commandTable() []command {
 			leads:   []string{"tra van ban", "tra cuu van ban", "xem van ban", "mo van ban"},
 			leadsTo: []string{"van ban", "tra cuu", "tra", "xem", "mo"}, handle: (*Conversation).vanban,
 		},
+	}
+}
+
+func helpCommands() []command {
+	return []command{
 		{
 			name: "gopy", menu: true, description: say("menu_gopy"), takesText: true,
 			action: officer.UseAssistant, about: aboutNothing, shared: true,
@@ -76,6 +91,11 @@ func commandTable() []command {
 			action: officer.EraseOfficer, about: aboutSelf,
 			aliases: []string{"xoa du lieu", "xoa du lieu cua toi", "xoa toan bo du lieu"}, handle: (*Conversation).eraseAsked,
 		},
+	}
+}
+
+func officeCommands() []command {
+	return []command{
 		{
 			name: "canbo", description: say("menu_canbo"), takesText: true, action: officer.Rebind,
 			aliases: []string{"can bo", "tim can bo", "danh sach can bo"}, leads: []string{"tim can bo"}, handle: (*Conversation).people,
@@ -96,6 +116,11 @@ func commandTable() []command {
 			name: "tinhtrang", description: say("menu_tinhtrang"), action: officer.SeeState, about: aboutNothing,
 			aliases: []string{"tinh trang", "tinh trang he thong"}, handle: (*Conversation).state,
 		},
+	}
+}
+
+func lastCommands() []command {
+	return []command{
 		{
 			name: "huy", description: say("menu_huy"),
 			action: officer.UseAssistant, about: aboutNothing, shared: true,

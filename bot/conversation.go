@@ -19,6 +19,7 @@ import (
 	"camnang/bot/journal"
 	"camnang/corpus"
 	"camnang/corpus/calendar"
+	"camnang/corpus/procedure"
 	"camnang/corpus/viet"
 	"camnang/retrieval/answer"
 )
@@ -29,15 +30,20 @@ type Asker interface {
 	Ask(ctx context.Context, in answer.Inquiry) answer.Answer
 }
 
-// Config is what a Conversation works with. Ask, Library, Memory, People, Records, Journal and Eraser have no default.
+// Config is what a Conversation works with. Ask, Library, Memory, People, Records, Plans, Workdays, Procedures, Journal
+// and Eraser have no default.
 type Config struct {
 	Ask     Asker
 	Library *corpus.Library
 	Memory  Memory
 	People  People
 	Records Records
-	Journal Journal
-	Eraser  Eraser
+	// Plans are all plans, Workdays the days off, Procedures how inspection work goes and its time limits.
+	Plans      Plans
+	Workdays   Workdays
+	Procedures *procedure.Set
+	Journal    Journal
+	Eraser     Eraser
 	// Files fetches what was sent; Operations tells an administrator of the program itself.
 	Files      Files
 	Operations Operations
@@ -49,6 +55,8 @@ type Config struct {
 	// that of Viet Nam).
 	Now      func() time.Time
 	Location *time.Location
+	// PublicURL is where the web server is reached from outside, "" for nowhere: then there is no calendar feed.
+	PublicURL string
 	// RetentionDays is how long the journal is kept, for officers to read before they agree; 0 is without limit.
 	RetentionDays int
 	// KeepAnswer is how long the buttons under an answer know what was asked (0: 30 days), KeepDialogue
@@ -200,6 +208,11 @@ func (c *Conversation) run(ctx context.Context, in input, cmd *command, text str
 		}
 		if cmd.shared {
 			return cmd.handle(c, ctx, in, text)
+		}
+		if !in.Private && cmd.inGroup != nil {
+			if handle := cmd.inGroup(text); handle != nil {
+				return handle(c, ctx, in, text)
+			}
 		}
 		return c.personally(in, func(in input) (Turn, error) { return cmd.handle(c, ctx, in, text) })
 	})

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"time"
 
 	"camnang/bot/queue"
@@ -95,6 +96,9 @@ type Reply struct {
 	// Acknowledge: the tap, and a note shown for a moment (at most 200 characters; may be empty).
 	Tap  string `json:"tap,omitempty"`
 	Note string `json:"note,omitempty"`
+
+	// Rendered: what it is about, in the words of whoever makes the reply of another kind from it.
+	Body json.RawMessage `json:"body,omitempty"`
 }
 
 // ReplyKind says what the channel is to do.
@@ -109,12 +113,17 @@ const (
 	Delete ReplyKind = "delete"
 	// SendFile sends an Attachment.
 	SendFile ReplyKind = "file"
+	// Rendered stands for a reply of another kind that is made at the moment of sending, so that it says what is so
+	// then; when there is nothing to say any more, nothing is sent.
+	Rendered ReplyKind = "rendered"
 )
 
 // Attachment is a file for an officer, at most AttachmentLimit bytes.
 type Attachment struct {
 	Name    string `json:"name"`
 	Content []byte `json:"content"`
+	// Picture is true for a PNG that is to be seen at once and not opened as a file.
+	Picture bool `json:"picture,omitempty"`
 }
 
 // AttachmentLimit keeps a file in the outbox within what the store takes in one step.

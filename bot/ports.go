@@ -8,7 +8,9 @@ import (
 	"camnang/bot/feedback"
 	"camnang/bot/journal"
 	"camnang/bot/officer"
+	"camnang/bot/plan"
 	"camnang/bot/queue"
+	"camnang/corpus/calendar"
 )
 
 // Memory is what the conversation remembers between two messages. Every write is done when it returns
@@ -36,10 +38,25 @@ type People interface {
 	Roster(ctx context.Context) (*officer.Roster, error)
 }
 
-// Records reads single records; they are written by the Changes of a Turn.
+// Plans gives all plans.
+type Plans interface {
+	// Book returns the plans as they are at the moment of the call, never older ones. It is shared: the caller changes
+	// nothing in it.
+	Book(ctx context.Context) (*plan.Book, error)
+}
+
+// Workdays gives the days off.
+type Workdays interface {
+	// Workdays returns the days off as they are at the moment of the call: the shipped ones and those entered.
+	Workdays(ctx context.Context) (*calendar.Workdays, error)
+}
+
+// Records reads records; they are written by the Changes of a Turn.
 type Records interface {
 	// Record returns the record, and the zero Record when there is none.
 	Record(ctx context.Context, table, id string) (queue.Record, error)
+	// All returns the records of a table as they are at one moment, by ID. It is for small tables.
+	All(ctx context.Context, table string) ([]queue.Record, error)
 }
 
 // Journal reads what was recorded. New entries are the Notes of a Turn.

@@ -39,7 +39,12 @@ func same(cmd commandHandler) func(*Conversation, context.Context, input, payloa
 }
 
 func screenTable() []screen {
-	return slices.Concat(privacyScreens(), peopleScreens(), unitScreens(), inviteScreens(), classScreens(), importScreens(), logbookScreens(), stateScreens())
+	return slices.Concat(
+		privacyScreens(), peopleScreens(), unitScreens(), inviteScreens(), classScreens(), importScreens(), logbookScreens(), stateScreens(),
+		agendaScreens(), remindScreens(), stepScreens(), timeScreens(), eventScreens(), planScreens(), makeScreens(), procedureScreens(),
+		progressScreens(), reportScreens(), outsideScreens(), deadlineScreens(), daysOffScreens(), reminderScreens(),
+		planImportScreens(), planGroupScreens(),
+	)
 }
 
 // opens is a button that opens a screen. page counts from 1.

@@ -14,6 +14,7 @@ import (
 	"camnang/bot/feedback"
 	"camnang/corpus"
 	"camnang/corpus/library"
+	"camnang/corpus/procedure"
 )
 
 // stage is a conversation with a recording channel in front of it, and a memory and a store behind it.
@@ -57,8 +58,13 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 	s.memory = &memory{clock: func() time.Time { return s.now }, kept: map[string]kept{}, ratings: map[ratingKey]feedback.Rating{}}
 	s.store = newFakeStore(s.memory)
 	s.people()
+	procedures, err := procedure.Shipped(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.talk = New(Config{
-		Ask: s.asker, Library: lib, Memory: s.memory, People: s.store, Records: s.store, Journal: s.store, Eraser: s.store,
+		Procedures: procedures,
+		Ask: s.asker, Library: lib, Memory: s.memory, People: s.store, Records: s.store, Plans: s.store, Workdays: s.store, Journal: s.store, Eraser: s.store,
 		Files: fakeFiles{}, Operations: newFakeOperations(s), Random: &counting{},
 		First: map[int64]bool{first: true}, RetentionDays: 365,
 		Guard: func(text string) string {

@@ -12,6 +12,7 @@ import (
 
 	"camnang/bot/journal"
 	"camnang/bot/officer"
+	"camnang/bot/plan"
 	"camnang/bot/queue"
 	"camnang/corpus/calendar"
 )
@@ -176,6 +177,36 @@ func (f *fakeStore) Roster(context.Context) (*officer.Roster, error) {
 
 func (f *fakeStore) Record(_ context.Context, table, id string) (queue.Record, error) {
 	return f.tables[table][id], f.memory.failure()
+}
+
+func (f *fakeStore) All(_ context.Context, table string) ([]queue.Record, error) {
+	var records []queue.Record
+	for _, r := range f.tables[table] {
+		records = append(records, r)
+	}
+	slices.SortFunc(records, func(a, b queue.Record) int { return strings.Compare(a.ID, b.ID) })
+	return records, f.memory.failure()
+}
+
+func (f *fakeStore) Book(ctx context.Context) (*plan.Book, error) {
+	records, err := f.All(ctx, queue.TablePlan)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Load(records)
+}
+
+func (f *fakeStore) Workdays(ctx context.Context) (*calendar.Workdays, error) {
+	records, err := f.All(ctx, queue.TableDay)
+	shifts := calendar.ShippedShifts()
+	for _, r := range records {
+		shift, wrong := calendar.ReadShift(r.Value)
+		if wrong != nil {
+			return nil, wrong
+		}
+		shifts = append(shifts, shift)
+	}
+	return calendar.NewWorkdays(shifts...), err
 }
 
 func (f *fakeStore) Latest(_ context.Context, before int64, n int) ([]journal.Entry, error) {

@@ -60,10 +60,16 @@ const (
 	Invited     Kind = "invited"      // officers for whom codes were made, by whom, until when; never a code
 	Changed     Kind = "roster-changed"
 	Imported    Kind = "roster-imported"
+	Planned     Kind = "plan-changed"   // plan, step, what was done and its note
+	PlansRead   Kind = "plans-imported" // unit, counts
+	DaysChanged Kind = "days-changed"   // day, off or worked, source
+	OwnProcess  Kind = "procedure-changed"
+	HabitSet    Kind = "habit-changed"
 	SawJournal  Kind = "journal-read"
 	ErasedData  Kind = "data-erased"
 	Revived     Kind = "letter-revived"
 	Sent        Kind = "sent"        // about the message; written by the store as it settles the send
+	Withheld    Kind = "withheld"    // about the message, which was not sent because there was nothing to say any more; by the store likewise
 	Unreachable Kind = "unreachable" // about the chat's officer
 	Backup      Kind = "backup"
 	Cut         Kind = "cut" // entries up to a number were removed by retention

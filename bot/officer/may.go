@@ -39,6 +39,7 @@ const (
 	aboutOfficer
 	aboutUnit
 	aboutClass
+	aboutWork
 )
 
 // objects are the actions that are about something; the others are about nothing.
@@ -46,6 +47,8 @@ var objects = map[Action]kind{
 	SeeOfficer: aboutOfficer, EraseOfficer: aboutOfficer, Rebind: aboutOfficer,
 	SeeUnit: aboutUnit, InviteUnit: aboutUnit,
 	SeeClass: aboutClass, InviteClass: aboutClass, EnrolClass: aboutClass,
+	MakeUnitWork: aboutUnit, ImportWork: aboutUnit, SeeProgress: aboutUnit, KeepProcedure: aboutUnit, AssignWork: aboutOfficer,
+	SeeWork: aboutWork, EndWork: aboutWork, ChangeWork: aboutWork, GrantTime: aboutWork,
 }
 
 // May reports whether the actor may do it now: it is the only place that decides. It rests on this roster
@@ -139,6 +142,9 @@ func (r *Roster) names(do Action, about About) bool {
 	if about.Class != "" {
 		set, named, known = set+1, aboutClass, r.classes[about.Class] != nil
 	}
+	if about.Work != nil {
+		set, named = set+1, aboutWork
+	}
 	want := objects[do]
 	return set <= 1 && known && (want == aboutNothing || want == named)
 }
@@ -147,6 +153,9 @@ func (r *Roster) names(do Action, about About) bool {
 func (r *Roster) reaches(o *Officer, reach Reach, about About) bool {
 	if reach == All {
 		return true
+	}
+	if about.Work != nil {
+		return r.reachesWork(o, reach, *about.Work)
 	}
 	object := r.officers[about.Officer]
 	if object != nil && !object.Left.IsZero() {
@@ -164,7 +173,44 @@ func (r *Roster) reaches(o *Officer, reach Reach, about About) bool {
 		if object != nil {
 			unit = object.Unit
 		}
-		return slices.ContainsFunc(r.Path(unit), func(u *Unit) bool { return slices.Contains(o.Heads, u.ID) })
+		return r.leadsOver(o, unit)
+	case OwnUnit:
+		return about.Unit != "" && about.Unit == o.Unit
+	case Colleagues:
+		return object != nil && object.Unit != "" && object.Unit == o.Unit
+	}
+	return false
+}
+
+// leadsOver reports whether an officer leads the unit or one above it.
+func (r *Roster) leadsOver(o *Officer, unit UnitID) bool {
+	return slices.ContainsFunc(r.Path(unit), func(u *Unit) bool { return slices.Contains(o.Heads, u.ID) })
+}
+
+// reachesWork reports whether work is within reach of an officer.
+func (r *Roster) reachesWork(o *Officer, reach Reach, w Work) bool {
+	var leadUnit UnitID
+	if lead := r.officers[w.Lead]; lead != nil && w.Unit != "" {
+		leadUnit = lead.Unit
+	}
+	switch reach {
+	case OwnWork:
+		return w.Owner == o.ID || w.Lead == o.ID || slices.Contains(w.Team, o.ID)
+	case LedWork:
+		return w.Lead == o.ID || w.Lead == "" && w.Owner == o.ID
+	case OwnedWork:
+		return w.Owner == o.ID
+	case OwnUnits:
+		return r.leadsOver(o, w.Unit)
+	case LeadUnits:
+		return r.leadsOver(o, leadUnit)
+	case OthersWork:
+		if !r.leadsOver(o, w.Unit) && !r.leadsOver(o, leadUnit) {
+			return false
+		}
+		return w.Lead != o.ID || !slices.ContainsFunc(r.Path(o.Unit), func(u *Unit) bool {
+			return slices.ContainsFunc(r.heads[u.ID], func(h *Officer) bool { return h.ID != o.ID })
+		})
 	}
 	return false
 }

@@ -109,8 +109,12 @@ func readMatrix(t *testing.T) matrix {
 	return m
 }
 
-// object is what an action is done to: its kind ("officer", "unit", "class", "nothing", "two") and its id.
-type object struct{ kind, id string }
+// object is what an action is done to: its kind ("officer", "unit", "class", "work", "nothing", "two") and its id; of
+// work, the unit, the owner, the lead and one of the team.
+type object struct {
+	kind, id          string
+	owner, lead, team string
+}
 
 func (o object) about() About {
 	switch o.kind {
@@ -120,6 +124,12 @@ func (o object) about() About {
 		return About{Unit: UnitID(o.id)}
 	case "class":
 		return About{Class: ClassID(o.id)}
+	case "work":
+		w := &Work{Unit: UnitID(o.id), Owner: ID(o.owner), Lead: ID(o.lead)}
+		if o.team != "" {
+			w.Team = []ID{ID(o.team)}
+		}
+		return About{Work: w}
 	case "two":
 		return About{Officer: ID(o.id), Unit: "d0"}
 	}
@@ -132,7 +142,7 @@ func (w *world) allowed(m matrix, actor, action string, o object) bool {
 	if !known || p.unbound || p.silent || p.left {
 		return false
 	}
-	there := map[string]bool{"nothing": true}
+	there := map[string]bool{"nothing": true, "work": true}
 	_, there["officer"] = w.people[o.id]
 	_, there["unit"] = w.above[o.id]
 	_, there["class"] = w.teaches[o.id]
@@ -189,6 +199,35 @@ func (w *world) within(actor, reach string, o object) bool {
 		return w.leadsOver(actor, o.id)
 	case "own-units officer":
 		return w.leadsOver(actor, w.people[o.id].unit)
+	case "own-unit unit":
+		return o.id != "" && w.people[actor].unit == o.id
+	case "colleagues officer":
+		return w.people[actor].unit != "" && w.people[actor].unit == w.people[o.id].unit
+	case "own-work work":
+		return actor == o.owner || actor == o.lead || actor == o.team
+	case "led-work work":
+		return actor == o.lead || o.lead == "" && actor == o.owner
+	case "owned-work work":
+		return actor == o.owner
+	case "own-units work":
+		return w.leadsOver(actor, o.id)
+	case "lead-units work":
+		return o.id != "" && o.lead != "" && w.leadsOver(actor, w.people[o.lead].unit)
+	case "others-work work":
+		within := w.within(actor, "own-units", o) || w.within(actor, "lead-units", o)
+		return within && (actor != o.lead || !w.ledBesides(actor))
+	}
+	return false
+}
+
+// ledBesides: somebody else who has not left leads the unit that one is in, or one above it.
+func (w *world) ledBesides(actor string) bool {
+	for unit := w.people[actor].unit; unit != ""; unit = w.above[unit] {
+		for id, p := range w.people {
+			if id != actor && !p.left && slices.Contains(p.leads, unit) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -204,15 +243,25 @@ func (w *world) leadsOver(actor, unit string) bool {
 
 // objects are all things of the world, one unknown of each kind, nothing, and two things at once.
 func (w *world) objects() []object {
-	all := []object{{"nothing", ""}, {"officer", "onone"}, {"unit", "dnone"}, {"class", "cnone"}}
-	for id := range w.people {
-		all = append(all, object{"officer", id}, object{"two", id})
+	all := []object{{kind: "nothing"}, {kind: "officer", id: "onone"}, {kind: "unit", id: "dnone"}, {kind: "class", id: "cnone"}, {kind: "work"}}
+	people := append(slices.Sorted(maps.Keys(w.people)), "")
+	for i, id := range people {
+		next := people[(i+1)%len(people)]
+		if id != "" {
+			all = append(all, object{kind: "officer", id: id}, object{kind: "two", id: id})
+		}
+		// An errand of one's own, and a plan of one's unit that somebody else leads or takes part in.
+		unit := w.people[id].unit
+		all = append(
+			all, object{kind: "work", owner: id, lead: id}, object{kind: "work", owner: next, team: id},
+			object{kind: "work", id: unit, owner: next, lead: id}, object{kind: "work", id: w.people[next].unit, owner: id, lead: next, team: id},
+		)
 	}
 	for id := range w.above {
-		all = append(all, object{"unit", id})
+		all = append(all, object{kind: "unit", id: id}, object{kind: "work", id: id})
 	}
 	for id := range w.teaches {
-		all = append(all, object{"class", id})
+		all = append(all, object{kind: "class", id: id})
 	}
 	return all
 }
@@ -266,7 +315,7 @@ func TestTheWholeTableOfRights(t *testing.T) {
 		t.Fatalf("the matrix has %d actions, the program %d", got, want)
 	}
 	for do, about := range objects {
-		if m[string(do)].about != map[kind]string{aboutOfficer: "officer", aboutUnit: "unit", aboutClass: "class"}[about] {
+		if m[string(do)].about != map[kind]string{aboutOfficer: "officer", aboutUnit: "unit", aboutClass: "class", aboutWork: "work"}[about] {
 			t.Errorf("%s is about something else than the matrix says", do)
 		}
 	}

@@ -38,6 +38,29 @@ const (
 	SeeState Action = "see-state"
 	// HandleDead is to put dead letters back into their queues. About nothing.
 	HandleDead Action = "handle-dead"
+	// MakeWork is to set oneself something to be reminded of, and to compute a time limit. About nothing.
+	MakeWork Action = "make-work"
+	// MakeUnitWork is to make a plan that is a unit's. About the unit.
+	MakeUnitWork Action = "make-unit-work"
+	// ImportWork is to read a file of plans of a unit in. About the unit.
+	ImportWork Action = "import-work"
+	// AssignWork is to give an officer a step to lead or a place in a team. About the officer.
+	AssignWork Action = "assign-work"
+	// SeeWork is to read a plan. About the plan, a step of it when it is one that is read.
+	SeeWork Action = "see-work"
+	// EndWork is to mark a step done. About the step.
+	EndWork Action = "end-work"
+	// ChangeWork is to add, give, move and cancel steps of a plan, to change its team and to announce it. About the plan.
+	ChangeWork Action = "change-work"
+	// GrantTime is to grant or refuse more time for a step. About the step.
+	GrantTime Action = "grant-time"
+	// SeeProgress is to read how the plans of a unit and of those below stand. About the unit.
+	SeeProgress Action = "see-progress"
+	// KeepProcedure is to enter a procedure of a unit's own and to confirm one; that no one does both is the procedure's
+	// to see to. About the unit.
+	KeepProcedure Action = "keep-procedure"
+	// ChangeDays is to enter days off and days worked instead. About nothing.
+	ChangeDays Action = "change-days"
 )
 
 // About is what an action is done to; at most one field is set.
@@ -45,6 +68,18 @@ type About struct {
 	Officer ID
 	Unit    UnitID
 	Class   ClassID
+	Work    *Work
+}
+
+// Work is what rights on a plan or on a step of it are decided on. An officer's own errand has no Unit: then nobody's
+// lead of a unit reaches it.
+type Work struct {
+	// Unit is whose plan it is, Owner who made it, Lead who leads the step ("": none, or the plan as a whole), Team who
+	// takes part besides.
+	Unit  UnitID
+	Owner ID
+	Lead  ID
+	Team  []ID
 }
 
 // Role is what somebody is.
@@ -67,6 +102,20 @@ const (
 	OwnClass Reach = "own-class" // the classes taught, and their members
 	OwnUnits Reach = "own-units" // the units led, those below, and their officers
 	All      Reach = "all"
+	// OwnUnit is the unit that the officer is in.
+	OwnUnit Reach = "own-unit"
+	// Colleagues are the officers of that unit, oneself included.
+	Colleagues Reach = "colleagues"
+	// OwnWork is what the officer owns, leads or takes part in; LedWork what the officer leads, or owns while nobody
+	// leads it; OwnedWork what the officer owns.
+	OwnWork   Reach = "own-work"
+	LedWork   Reach = "led-work"
+	OwnedWork Reach = "owned-work"
+	// LeadUnits is work of a unit whose lead is an officer of the units led, or below.
+	LeadUnits Reach = "lead-units"
+	// OthersWork is work within OwnUnits or LeadUnits that somebody else leads; one's own only when no other officer
+	// leads the lead's unit or one above.
+	OthersWork Reach = "others-work"
 )
 
 // Grant is one line of the table: the role may do it within the reach.
@@ -93,4 +142,15 @@ var rights = map[Action][]Grant{
 	ReadJournal:   {{RoleAdministrator, All}},
 	SeeState:      {{RoleAdministrator, All}},
 	HandleDead:    {{RoleAdministrator, All}},
+	MakeWork:      {{RoleOfficer, All}},
+	MakeUnitWork:  {{RoleOfficer, OwnUnit}, {RoleHead, OwnUnits}},
+	ImportWork:    {{RoleHead, OwnUnits}},
+	AssignWork:    {{RoleOfficer, Colleagues}, {RoleHead, OwnUnits}},
+	SeeWork:       {{RoleOfficer, OwnWork}, {RoleHead, OwnUnits}, {RoleHead, LeadUnits}},
+	EndWork:       {{RoleOfficer, LedWork}, {RoleHead, OwnUnits}, {RoleHead, LeadUnits}},
+	ChangeWork:    {{RoleOfficer, OwnedWork}, {RoleHead, OwnUnits}},
+	GrantTime:     {{RoleHead, OthersWork}},
+	SeeProgress:   {{RoleHead, OwnUnits}},
+	KeepProcedure: {{RoleOfficer, OwnUnit}, {RoleHead, OwnUnits}},
+	ChangeDays:    {{RoleAdministrator, All}},
 }

@@ -55,6 +55,17 @@ const (
 	TableGuess = "guess"
 	// TableState holds what the bot notes about itself, by name: the last backup, alarms raised (package watch).
 	TableState = "state"
+	// TablePlan holds plans (package plan); its record "_" the last number given.
+	TablePlan = "plan"
+	// TableProcedure holds the procedures that units enter for themselves (package procedure).
+	TableProcedure = "procedure"
+	// TableDay holds the days off and working days that administrators enter, by day (package calendar).
+	TableDay = "day"
+	// TableTold holds, by officer, which reminders were given and put off (package reminder).
+	TableTold = "told"
+	// TableHabit holds, by officer, what the officer chose: hours and days of reminders, the columns of their own
+	// sheets, the calendar feed (packages reminder and plan).
+	TableHabit = "habit"
 )
 
 // Note is one entry for the journal. Its place, its time and the digest of its body are given by the store.

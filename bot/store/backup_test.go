@@ -85,6 +85,11 @@ func decide(t *testing.T, s *Store, now time.Time) {
 		{Table: queue.TableRoster, ID: "_", Was: queue.Any, Value: []byte(`{"last":"` + id + `"}`)},
 		{Table: queue.TableGuess, ID: id, Value: []byte(`[1,2]`)},
 		{Table: queue.TableState, ID: "backup", Was: queue.Any, Value: []byte(`{"at":1}`)},
+		titled(t, int(now.Unix()), "Kiểm tra chấp hành"),
+		{Table: queue.TableProcedure, ID: id, Value: []byte(`{"title":"Quy trình"}`)},
+		{Table: queue.TableDay, ID: id, Value: []byte(`{"day":"2027-02-05"}`)},
+		{Table: queue.TableTold, ID: id, Value: []byte(`{}`)},
+		{Table: queue.TableHabit, ID: id, Value: []byte(`{"from":480}`)},
 	}, queue.Note{Kind: "changed", About: id, Owner: "o1", Personal: true, Body: []byte(`{"text":"a"}`)}))
 	must(t, s.Journal().Append(ctx, queue.Note{Kind: "looked", About: id}))
 	_, err := s.Journal().Seal(ctx)
@@ -332,7 +337,7 @@ func TestABackupHoldsEveryKey(t *testing.T) {
 }
 
 // unkept are the keys, and sets of them, that are not state of the bot.
-var unkept = map[string]bool{"restoreKeys": true, "waitMark": true}
+var unkept = map[string]bool{"restoreKeys": true, "recordLogKeys": true, "waitMark": true}
 
 // settleWith settles a claim with messages.
 func settleWith(s *Store, c queue.Claim, messages ...queue.Message) error {

@@ -11,6 +11,7 @@ import (
 	"camnang/bot/feedback"
 	"camnang/bot/journal"
 	"camnang/bot/officer"
+	"camnang/bot/queue"
 )
 
 // eraseStep is how many entries one call of an erasure removes: it holds up the server's other clients.
@@ -18,8 +19,9 @@ const eraseStep = 500
 
 // Erase removes what is an officer's own, and counts it: the personal bodies of the officer's journal entries,
 // and of the account telegram (0: none) its ratings, suggestions, records of answers, dialogue, and the dead
-// letters of its private chat or that name it. Also the mark that the chat cannot be reached goes, which the next
-// message would set again.
+// letters of its private chat or that name it. Uncounted go what the officer chose for reminders, which of them were
+// given, and the mark that the chat cannot be reached, which the next message would set again. Plans stay: they are
+// the unit's.
 //
 // It is done in several steps. Broken off, or called again, it removes what is left; what comes in meanwhile may
 // stay. In the embedded store the files are written anew, so that they no longer hold what was erased; a
@@ -40,6 +42,11 @@ func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *j
 	numbers, err := s.Journal().owned(ctx, o)
 	if err == nil {
 		e.Entries, err = erase(ctx, s, journalErase, string(o), numbers)
+	}
+	if err == nil {
+		err = s.Records().Change(ctx, []queue.Change{
+			{Table: queue.TableHabit, ID: string(o), Was: queue.Any}, {Table: queue.TableTold, ID: string(o), Was: queue.Any},
+		})
 	}
 	if err != nil || telegram == 0 {
 		return err

@@ -110,10 +110,15 @@ var deadKeys = keyset{{"dead", "dead"}}
 
 // recordKeys:
 //
-//	rec_version STRING  the last version given, in whatever table
-//	rec_roster  HASH    record id → version, a blank, the record; so in the other tables
-//	rec_guess   HASH
-//	rec_state   HASH
+//	rec_version   STRING  the last version given, in whatever table
+//	rec_roster    HASH    record id → version, a blank, the record; so in the other tables
+//	rec_guess     HASH
+//	rec_state     HASH
+//	rec_plan      HASH
+//	rec_procedure HASH
+//	rec_day       HASH
+//	rec_told      HASH
+//	rec_habit     HASH
 //
 // A table is a key rec_ and the name that package queue has for it.
 var recordKeys = keyset{
@@ -121,6 +126,22 @@ var recordKeys = keyset{
 	{"rec_roster", "rec:roster"},
 	{"rec_guess", "rec:guess"},
 	{"rec_state", "rec:state"},
+	{"rec_plan", "rec:plan"},
+	{"rec_procedure", "rec:procedure"},
+	{"rec_day", "rec:day"},
+	{"rec_told", "rec:told"},
+	{"rec_habit", "rec:habit"},
+}
+
+// recordLogKeys say what was changed last in the tables that processes keep in memory (latest.go). They are no state
+// and in no backup: a log that is gone begins anew with another stamp, and every process reads its table anew.
+//
+//	rec_roster_log LIST  the last changes of the table, newest last: "number stamp id", numbered one by one; the
+//	                     stamp is chance, the same for the changes of one step
+//	rec_plan_log   LIST
+var recordLogKeys = keyset{
+	{"rec_roster_log", "rec:roster:log"},
+	{"rec_plan_log", "rec:plan:log"},
 }
 
 // leaseKeys:
@@ -216,6 +237,8 @@ var allKeys = join(inboxKeys, outboxKeys, deadKeys, recordKeys, leaseKeys, timer
 var (
 	restoreMark     = restoreKeys.named("restoring")
 	inOffset        = inboxKeys.named("in_offset")
+	rosterLog       = recordLogKeys.named("rec_roster_log")
+	planLog         = recordLogKeys.named("rec_plan_log")
 	outAway         = outboxKeys.named("out_away")
 	outIDs          = outboxKeys.named("out_ids")
 	outIDsOld       = outboxKeys.named("out_ids_old")

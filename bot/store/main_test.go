@@ -152,7 +152,7 @@ func shut(tb testing.TB, s *Store) {
 	}
 	if s.embedded == nil {
 		ctx := context.Background()
-		for _, k := range append(join(restoreKeys, allKeys), waitMark) {
+		for _, k := range append(join(restoreKeys, recordLogKeys, allKeys), waitMark) {
 			_ = s.client.Del(ctx, k.at(s.bot)).Err()
 		}
 	}

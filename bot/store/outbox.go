@@ -73,6 +73,12 @@ func (b *Outbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) error 
 	return b.s.settle(ctx, "settle message "+s.Message.ID, outboxSent, s.Message.ID, s.Token, sentAs)
 }
 
+// Withheld settles a message that was not sent because there was nothing to say any more; the journal gets a note of
+// it. Of the limits only the distance within its chat is kept, as after a message that was sent. The ID stays known.
+func (b *Outbox) Withheld(ctx context.Context, s queue.Sending) error {
+	return b.s.settle(ctx, "withhold message "+s.Message.ID, outboxWithheld, s.Message.ID, s.Token)
+}
+
 // Later hands the message back to be taken again after wait; Failing shows why. Meanwhile those behind it
 // in its chat and priority wait too, others of the chat do not.
 func (b *Outbox) Later(ctx context.Context, s queue.Sending, wait time.Duration, why string) error {

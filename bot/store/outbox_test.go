@@ -263,6 +263,7 @@ func TestOutboxLeaseAndFence(t *testing.T) {
 		}
 		for name, late := range map[string]func() error{
 			"Sent":        func() error { return b.Sent(ctx, old, 5) },
+			"Withheld":    func() error { return b.Withheld(ctx, old) },
 			"Later":       func() error { return b.Later(ctx, old, 0, "") },
 			"Drop":        func() error { return b.Drop(ctx, old, "") },
 			"Unreachable": func() error { return b.Unreachable(ctx, old, "") },

@@ -15,9 +15,14 @@ import (
 
 // tables are the tables of package queue and the key of each.
 var tables = map[string]key{
-	queue.TableRoster: recordKeys.named("rec_roster"),
-	queue.TableGuess:  recordKeys.named("rec_guess"),
-	queue.TableState:  recordKeys.named("rec_state"),
+	queue.TableRoster:    recordKeys.named("rec_roster"),
+	queue.TableGuess:     recordKeys.named("rec_guess"),
+	queue.TableState:     recordKeys.named("rec_state"),
+	queue.TablePlan:      recordKeys.named("rec_plan"),
+	queue.TableProcedure: recordKeys.named("rec_procedure"),
+	queue.TableDay:       recordKeys.named("rec_day"),
+	queue.TableTold:      recordKeys.named("rec_told"),
+	queue.TableHabit:     recordKeys.named("rec_habit"),
 }
 
 // Records are small JSON records in tables, each with a version; it is a bot.Records.
@@ -66,6 +71,11 @@ func (r *Records) All(ctx context.Context, table string) ([]queue.Record, error)
 	if err != nil {
 		return nil, fmt.Errorf("read the records of %s: %w", table, err)
 	}
+	return readTable(table, kept)
+}
+
+// readTable reads the records of a table as they are kept, and puts them in the order of their IDs.
+func readTable(table string, kept map[string]string) ([]queue.Record, error) {
 	all := make([]queue.Record, 0, len(kept))
 	for id, text := range kept {
 		one, err := readTableRecord(id, text)

@@ -41,8 +41,8 @@ var (
 	}
 	// settling is what a settlement needs (settlement_lib).
 	settling = parts{
-		keys: join(outboxKeys, recordKeys, timerKeys, journalKeys, deadKeys),
-		libs: []string{"common_lib", "timer_lib", "journal_lib", "dead_lib", "outbox_lib", "settlement_lib"},
+		keys: join(outboxKeys, recordKeys, recordLogKeys, timerKeys, journalKeys, deadKeys),
+		libs: []string{"common_lib", "timer_lib", "journal_lib", "dead_lib", "outbox_lib", "records_lib", "settlement_lib"},
 	}
 	settlingInbox = parts{keys: join(inboxKeys, settling.keys), libs: append(settling.libs[:len(settling.libs):len(settling.libs)], "inbox_lib")}
 	// queuesAll are the three queues, the dead letters, and the leases.
@@ -50,6 +50,7 @@ var (
 		keys: join(inboxKeys, outboxKeys, timerKeys, journalKeys, leaseKeys, deadKeys),
 		libs: []string{"common_lib", "lease_lib", "timer_lib", "journal_lib", "dead_lib", "inbox_lib", "outbox_lib"},
 	}
+	recordsOnly = parts{keys: join(recordKeys, recordLogKeys), libs: []string{"common_lib", "records_lib"}}
 	leaseOnly   = parts{keys: leaseKeys, libs: []string{"common_lib", "lease_lib"}}
 	timersOnly  = parts{keys: join(timerKeys, deadKeys), libs: []string{"common_lib", "timer_lib", "dead_lib"}}
 	journalOnly = parts{keys: journalKeys, libs: []string{"common_lib", "journal_lib"}}
@@ -57,6 +58,7 @@ var (
 	memoryOnly  = parts{keys: memoryKeys, libs: []string{"common_lib", "memory_lib"}}
 
 	restoreOnly = parts{keys: join(restoreKeys, allKeys)}
+	restoreLast = parts{keys: join(restoreKeys, recordLogKeys)}
 
 	inboxPut      = inboxOnly.script("inbox_put")
 	inboxSetAside = inboxOnly.script("inbox_set_aside")
@@ -67,6 +69,7 @@ var (
 	outboxPut         = outOnly.script("outbox_put")
 	outboxTake        = outOnly.script("outbox_take")
 	outboxSent        = outOnly.script("outbox_sent")
+	outboxWithheld    = outOnly.script("outbox_withheld")
 	outboxLater       = outOnly.script("outbox_later")
 	outboxDrop        = outOnly.script("outbox_drop")
 	outboxUnreachable = outOnly.script("outbox_unreachable")
@@ -74,6 +77,8 @@ var (
 	outboxMigrated    = outOnly.script("outbox_migrated")
 
 	recordsChange = settling.script("records_change")
+	recordsSince  = recordsOnly.script("records_since").reading()
+	recordsBegin  = recordsOnly.script("records_begin")
 
 	timerSet    = timersOnly.script("timer_set")
 	timerCancel = timersOnly.script("timer_cancel")
@@ -107,12 +112,12 @@ var (
 
 	restoreBegin = restoreOnly.script("restore_begin")
 	restoreCheck = restoreOnly.script("restore_check").reading()
-	restoreEnd   = restoreOnly.script("restore_end")
+	restoreEnd   = restoreLast.script("restore_end")
 
 	allScripts = []script{
 		inboxPut, inboxSetAside, inboxClaim, inboxSettle, inboxReturn,
-		outboxPut, outboxTake, outboxSent, outboxLater, outboxDrop, outboxUnreachable, outboxReachable, outboxMigrated,
-		recordsChange, leaseAcquire, leaseRelease,
+		outboxPut, outboxTake, outboxSent, outboxWithheld, outboxLater, outboxDrop, outboxUnreachable, outboxReachable, outboxMigrated,
+		recordsChange, recordsSince, recordsBegin, leaseAcquire, leaseRelease,
 		memoryKeep, memoryGet, memoryRate, memorySay,
 		timerSet, timerCancel, timerClaim, timerReturn, timerSettle,
 		journalAppend, journalRead, journalPick, journalUnsealed, journalSeal, journalCut, journalErase,

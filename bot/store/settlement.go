@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,7 +42,11 @@ func settlementArgs(args []any, what queue.Settlement) ([]any, error) {
 	if args, err = noteArgs(args, what.Notes); err != nil {
 		return nil, err
 	}
-	args = append(args, len(what.Changes))
+	stamp := ""
+	if len(what.Changes) > 0 {
+		stamp = rand.Text()
+	}
+	args = append(args, stamp, len(what.Changes))
 	if args, err = changeArgs(args, what.Changes); err != nil {
 		return nil, err
 	}

@@ -64,6 +64,8 @@ type Store struct {
 	remote   *remote
 	warnings []string
 	people   *People
+	plans    *Plans
+	workdays *Workdays
 }
 
 // Open opens the store and readies it: an embedded one has replayed its log, a server has answered and
@@ -81,7 +83,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.Default()
 	}
 	s := &Store{bot: o.Bot}
-	s.people = &People{s: s}
+	s.people, s.plans = newPeople(s), newPlans(s)
+	s.workdays = &Workdays{s: s}
 	var err error
 	switch {
 	case o.URL != "":

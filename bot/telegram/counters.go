@@ -19,8 +19,9 @@ type Counters struct {
 	// again because a record had changed, HandedBack updates that a stop left to another process.
 	Handled, Failed, Panicked, GivenUp, Conflicts, HandedBack atomic.Int64
 	// Sent counts messages Telegram took, Throttled its 429s, Postponed sends that failed for now,
-	// Unreached those to chats that are closed to the bot, Dropped those refused for good.
-	Sent, Throttled, Postponed, Unreached, Migrated, Dropped atomic.Int64
+	// Unreached those to chats that are closed to the bot, Dropped those refused for good. Withheld counts messages
+	// that were not sent because there was nothing to say any more.
+	Sent, Throttled, Postponed, Unreached, Migrated, Dropped, Withheld atomic.Int64
 	// LeasesLost counts items that passed to another owner before this one settled them. Unsure counts items that
 	// the store did not know any more when they were settled again after an answer of it had been lost: most
 	// likely the first try had its effect.
@@ -51,8 +52,8 @@ type Snapshot struct {
 	LeasesLost, Unsure, PollsLost                             int64
 	// Kinds divides Handled by the kind of event.
 	Kinds map[string]int64
-	// Sends counts the calls that were to send, by result: sent, throttled, postponed, unreachable, migrated,
-	// dropped. Every result is there, also with 0.
+	// Sends counts the tries to send, by result: sent, throttled, postponed, unreachable, migrated, dropped,
+	// withheld. Every result is there, also with 0.
 	Sends map[string]int64
 	// Polling says whether this process polls.
 	Polling bool
@@ -70,6 +71,7 @@ func (c *Counters) Snapshot() Snapshot {
 		Sends: map[string]int64{
 			"sent": c.Sent.Load(), "throttled": c.Throttled.Load(), "postponed": c.Postponed.Load(),
 			"unreachable": c.Unreached.Load(), "migrated": c.Migrated.Load(), "dropped": c.Dropped.Load(),
+			"withheld": c.Withheld.Load(),
 		},
 		Polling: c.Polling.Load() != 0,
 	}

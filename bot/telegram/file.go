@@ -19,7 +19,8 @@ import (
 )
 
 const (
-	methodFile = "sendDocument"
+	methodFile    = "sendDocument"
+	methodPicture = "sendPhoto"
 	// captionLimit is Telegram's, in UTF-16 units.
 	captionLimit = 1024
 	// fileNameLimit is what file systems take, in bytes.
@@ -28,7 +29,7 @@ const (
 
 var _ bot.Files = (*Client)(nil)
 
-// upload is the parameters of sendDocument. They travel as a form, the file being a part of it.
+// upload is the parameters of sendDocument, or of sendPhoto for a picture. They travel as a form, the file being a part of it.
 type upload struct {
 	chat     int64
 	caption  string
@@ -94,7 +95,11 @@ func (u *upload) encode() (body []byte, kind string, err error) {
 			return nil, "", err
 		}
 	}
-	part, err := w.CreateFormFile("document", u.file.Name)
+	name := "document"
+	if u.file.Picture {
+		name = "photo"
+	}
+	part, err := w.CreateFormFile(name, u.file.Name)
 	if err != nil {
 		return nil, "", err
 	}

@@ -292,6 +292,10 @@ func (m memoryOutbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) e
 	return m.answer()
 }
 
+func (m memoryOutbox) Withheld(ctx context.Context, s queue.Sending) error {
+	return m.with(ctx, s, func(*heldMessage) bool { return false })
+}
+
 func (m memoryOutbox) Later(ctx context.Context, s queue.Sending, wait time.Duration, _ string) error {
 	return m.with(ctx, s, func(h *heldMessage) bool {
 		h.notYet = time.Now().Add(wait)

@@ -44,6 +44,9 @@ type Outbox interface {
 	// Sent settles a message that Telegram took; sentAs is Telegram's number of the message (0 for an
 	// acknowledgement).
 	Sent(ctx context.Context, s queue.Sending, sentAs int64) error
+	// Withheld settles a message that was not sent because there is nothing to say any more; it counts against no
+	// limit of Telegram.
+	Withheld(ctx context.Context, s queue.Sending) error
 	// Later hands the message back to be taken again after wait.
 	Later(ctx context.Context, s queue.Sending, wait time.Duration, why string) error
 	// Pause stops every Take until wait has passed (Telegram's retry_after), and hands the message back.

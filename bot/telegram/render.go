@@ -30,9 +30,10 @@ const (
 // Compose makes a reply into the messages that carry it to chat. A text longer than one message is cut
 // into several: the first has the id given, the others id.1, id.2 and so on, and the buttons are under
 // the last. An Edit that is cut edits with the first part and sends the others. A caption is not cut, and the
-// content of a file travels in the message. An error means that Telegram would refuse the reply whenever it is
-// sent: no chat, an empty text or file, a payload, a caption, a note or a file too long, a button that does
-// nothing.
+// content of a file travels in the message. A Rendered is taken as it is: it becomes one message now, and is cut when
+// it is sent. An error means that Telegram would refuse the reply whenever it is sent: no chat, an empty text or
+// file, a payload, a caption, a note or a file too long, a button that does nothing; or that a Rendered has no body,
+// or an id so long that its parts could have none.
 func Compose(id string, chat int64, priority queue.Priority, reply bot.Reply) ([]queue.Message, error) {
 	parts := []bot.Reply{reply}
 	if reply.Kind == bot.Send || reply.Kind == bot.Edit {
@@ -40,7 +41,11 @@ func Compose(id string, chat int64, priority queue.Priority, reply bot.Reply) ([
 	}
 	messages := make([]queue.Message, 0, len(parts))
 	for n, part := range parts {
-		if _, _, err := render(chat, part); err != nil {
+		check := func() error { _, _, err := render(chat, part); return err }
+		if part.Kind == bot.Rendered {
+			check = func() error { return checkRendered(id, chat, part) }
+		}
+		if err := check(); err != nil {
 			return nil, fmt.Errorf("message %s: %w", id, err)
 		}
 		body, err := json.Marshal(part)
@@ -138,6 +143,9 @@ func render(chat int64, reply bot.Reply) (method string, params any, err error) 
 		return methodSend, params, err
 	case bot.SendFile:
 		params, err = renderFile(chat, reply)
+		if err == nil && reply.File.Picture {
+			return methodPicture, params, nil
+		}
 		return methodFile, params, err
 	case bot.Delete:
 		if reply.Message == 0 {

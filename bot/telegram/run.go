@@ -3,11 +3,14 @@ package telegram
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
 	"time"
+
+	"camnang/bot"
 )
 
 // Config is what Run needs. Inbox, Outbox, Handler and Token have no default.
@@ -27,6 +30,13 @@ type Config struct {
 	// Guard gives the reason why a text must not be taken in, "" when it may. It is asked about every
 	// text of an update before the update is stored. nil lets everything in.
 	Guard func(text string) (reason string)
+
+	// Render makes the reply that a bot.Rendered stands for, at the moment of sending: id is that of the message, body
+	// the reply's. It may be called again for one message, by any process, and several at once. The chat of the reply
+	// is not looked at; Acknowledge and Rendered are no kinds it may have. With ok false nothing is to be sent any
+	// more. After an error, and after a panic, it is asked again later; a message that it fails at for about an hour
+	// goes to the dead letters. nil: such messages go there at once.
+	Render func(ctx context.Context, chat int64, id string, body json.RawMessage) (reply bot.Reply, ok bool, err error)
 
 	// Menus are the lists of commands shown to people. Each replaces the list of its scope.
 	Menus []Menu
@@ -113,7 +123,7 @@ func Run(ctx context.Context, cfg Config) error {
 		filled: &filled, replied: &replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
 	}
 	senders := &senders{
-		client: client, outbox: cfg.Outbox, owner: cfg.Owner, slots: cfg.Senders,
+		client: client, outbox: cfg.Outbox, render: cfg.Render, owner: cfg.Owner, slots: cfg.Senders,
 		replied: &replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
 	}
 

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// sendLease is how long a message is one sender's: the call (callWithin, or transferWithin for a file) and 30 s of
-	// a store that is away before it is noted.
+	// sendLease is how long a message is one sender's: the rendering (renderWithin), the call (callWithin, or
+	// transferWithin for a file) and 25 s of a store that is away before it is noted.
 	sendLease = time.Minute
 	// sendFirst and sendLast bound the wait before a message that failed for now is sent again.
 	sendFirst = time.Second
@@ -47,6 +47,7 @@ type doubt struct{ sends, blind int }
 type senders struct {
 	client *Client
 	outbox Outbox
+	render renderer
 	owner  string
 	slots  int
 
@@ -55,9 +56,10 @@ type senders struct {
 	log     *slog.Logger
 	count   *Counters
 
-	// doubts are kept by message until it comes to an end.
-	doubts  map[string]doubt
-	doubted sync.Mutex
+	// doubts are kept by message until it comes to an end; so is how often it could not be rendered, until it can.
+	doubts     map[string]doubt
+	unrendered map[string]int
+	doubted    sync.Mutex
 
 	// owing counts messages whose outcome the store has not taken yet. While there are any, no further
 	// message is taken: one of them might be it, its lease run out.
@@ -126,6 +128,15 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 		s.note(ctx, taken, outcome{kind: dropped, why: "the body is no reply: " + err.Error()})
 		return
 	}
+	var rest []queue.Message
+	if reply.Kind == bot.Rendered {
+		var o outcome
+		var ok bool
+		if reply, rest, o, ok = s.rendered(ctx, taken, reply.Body); !ok {
+			s.note(ctx, taken, o)
+			return
+		}
+	}
 	method, params, err := render(taken.Message.Chat, reply)
 	if err != nil {
 		s.note(ctx, taken, outcome{kind: dropped, why: err.Error()})
@@ -142,6 +153,7 @@ func (s *senders) one(ctx context.Context, taken queue.Sending) {
 		o.wait = 0
 	}
 	if o.kind == sent {
+		o.rest = rest
 		o.sentAs = numberIn(result)
 		if o.sentAs == 0 && reply.Kind == bot.Edit {
 			o.sentAs = reply.Message
@@ -190,6 +202,8 @@ type outcome struct {
 	to     int64
 	sentAs int64
 	why    string
+	// rest are the further parts of a rendered text of which the first was sent.
+	rest []queue.Message
 }
 
 type outcomeKind int
@@ -201,6 +215,7 @@ const (
 	unreachable
 	migrated
 	dropped
+	withheld
 )
 
 // decide says what the error of a send (nil: none) means for the message at its attempt, from 1. d is what is known
@@ -268,7 +283,12 @@ const oweNoLonger = 10 * time.Minute
 func (s *senders) settle(ctx context.Context, taken queue.Sending, o outcome) error {
 	switch o.kind {
 	case sent:
+		if err := s.outbox.Put(ctx, o.rest...); err != nil {
+			return err
+		}
 		return s.outbox.Sent(ctx, taken, o.sentAs)
+	case withheld:
+		return s.outbox.Withheld(ctx, taken)
 	case paused:
 		return s.outbox.Pause(ctx, taken, o.wait)
 	case unreachable:
@@ -296,6 +316,8 @@ func (s *senders) tally(taken queue.Sending, o outcome) {
 	case migrated:
 		s.count.Migrated.Add(1)
 		s.log.Info("a group has a new id", "message", id)
+	case withheld:
+		s.count.Withheld.Add(1)
 	case dropped:
 		s.count.Dropped.Add(1)
 		s.log.Error("a message went to the dead letters", "message", id, "error", o.why)

@@ -271,7 +271,7 @@ func TestObservations(t *testing.T) {
 	got := in.count.Snapshot()
 	want := Snapshot{
 		Received: 2, Handled: 1, Failed: 5, GivenUp: 1, Polling: true, Kinds: map[string]int64{"text": 1},
-		Sends: map[string]int64{"sent": 2, "throttled": 0, "postponed": 0, "unreachable": 0, "migrated": 0, "dropped": 0},
+		Sends: map[string]int64{"sent": 2, "throttled": 0, "postponed": 0, "unreachable": 0, "migrated": 0, "dropped": 0, "withheld": 0},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

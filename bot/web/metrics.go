@@ -31,7 +31,8 @@ type Counts struct {
 	Updates map[string]int64
 	// Handling: tries to handle an update (handled, failed, panicked, given_up, conflict, handed_back).
 	Handling map[string]int64
-	// Sends: tries to send a message (sent, throttled, which is a 429, postponed, unreachable, migrated, dropped).
+	// Sends: tries to send a message (sent, throttled, which is a 429, postponed, unreachable, migrated, dropped,
+	// withheld).
 	Sends map[string]int64
 	// Timers: tries to fire (fired, failed, panicked, conflict, given_up).
 	Timers map[string]int64

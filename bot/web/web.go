@@ -1,6 +1,6 @@
-// Package web serves what a machine asks about the program over HTTP: whether it lives, whether it is ready,
-// whether its parts really work, and its figures. It decides nothing about what that means: the checks are
-// given to it, and so are the figures.
+// Package web serves what a machine asks over HTTP: of the program, whether it lives, whether it is ready, whether its
+// parts really work, and its figures; and for an officer, the calendar that a secret address opens. It decides nothing
+// about what that means: the checks and the figures are given to it, and so is whose calendar an address opens.
 package web
 
 import (

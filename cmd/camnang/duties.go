@@ -64,6 +64,7 @@ func (a *app) duties() []duty {
 
 // attend does the duties when they are due, and sees to it that the program is watched, until ctx ends.
 func (a *app) attend(ctx context.Context) error {
+	a.sweepSoon(ctx)
 	for {
 		a.watched(ctx)
 		for _, d := range a.duties() {
@@ -85,6 +86,22 @@ func (a *app) watched(ctx context.Context) {
 	err := a.store.Timers().SetNew(ctx, queue.Timer{ID: watchTimer, Due: time.Now().Add(watchEvery), Body: []byte(`{"event":"watch"}`)})
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("the program is not watched", "error", err)
+	}
+}
+
+// sweepSoon has all plans looked over at once: this release may bring another library, or other days off.
+func (a *app) sweepSoon(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := a.store.Timers().Set(ctx, queue.Timer{ID: sweepTimer, Due: time.Now(), Body: []byte(`{"event":"sweep"}`)})
+		if err == nil {
+			a.bell.Ring()
+			return
+		}
+		a.log.Error("the plans are not looked over; trying again", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(dutyEvery):
+		}
 	}
 }
 

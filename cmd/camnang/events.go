@@ -35,6 +35,9 @@ type event struct {
 const (
 	// watchTimer looks every watchEvery whether an operator must hear of something.
 	watchTimer = "job:watch"
+	// sweepTimer looks over all plans at sweepHour in the officers' time zone, and when a process starts.
+	sweepTimer = "job:sweep"
+	sweepHour  = 0
 	watchEvery = time.Minute
 	// deadLetters is how many of the newest dead letters are counted for one message.
 	deadLetters = 1000
@@ -47,15 +50,23 @@ var errReminder = errors.New("this release knows no reminder of that kind")
 // decide gives what due timers lead to. It writes nothing.
 func (a *app) decide(ctx context.Context, f queue.Firing) (queue.Settlement, error) {
 	if f.Lane != 0 {
-		return a.remind(f, time.Now())
+		return a.remind(ctx, f, time.Now())
 	}
 	return a.happened(ctx, f, time.Now())
 }
 
-// remind gives the reminders of a chat, each a message of its own.
-func (a *app) remind(f queue.Firing, now time.Time) (queue.Settlement, error) {
+// remind gives what the timers of a chat lead to: the reminders of whoever is woken, and texts, each a message of its own.
+func (a *app) remind(ctx context.Context, f queue.Firing, now time.Time) (queue.Settlement, error) {
 	var all queue.Settlement
 	for _, t := range f.Timers {
+		if who, ok := reminder.Woken(t); ok {
+			one, err := a.wake(ctx, who, f.Lane)
+			if err != nil {
+				return queue.Settlement{}, err
+			}
+			all = merged(all, one)
+			continue
+		}
 		var e event
 		if err := json.Unmarshal(t.Body, &e); err != nil || e.Event != "text" {
 			return queue.Settlement{}, errReminder
@@ -68,6 +79,38 @@ func (a *app) remind(f queue.Firing, now time.Time) (queue.Settlement, error) {
 		all = merged(all, one)
 	}
 	return all, nil
+}
+
+// wake gives an officer's reminders that have come to be due, and the next wake.
+func (a *app) wake(ctx context.Context, who officer.ID, chat int64) (queue.Settlement, error) {
+	woken, err := a.talks.Wake(ctx, who)
+	if err != nil {
+		return queue.Settlement{}, err
+	}
+	all := queue.Settlement{Changes: woken.Changes, Timers: woken.Timers}
+	for _, n := range woken.Notices {
+		one, err := telegram.Settlement(n.ID, chat, queue.Reminder, bot.Turn{Replies: []bot.Reply{n.Reply}})
+		if err != nil {
+			return queue.Settlement{}, err
+		}
+		all = merged(all, one)
+	}
+	return all, nil
+}
+
+// sweep looks over all plans (bot.Conversation.Sweep) and sets the timer by which they are looked over again: at once when
+// there is more to do, else in the night.
+func (a *app) sweep(ctx context.Context, due, now time.Time) (queue.Settlement, error) {
+	turn, again, err := a.talks.Sweep(ctx)
+	if err != nil {
+		return queue.Settlement{}, err
+	}
+	next := queue.Timer{ID: sweepTimer, Due: occurrence(sweepHour, now, a.location).AddDate(0, 0, 1), Body: []byte(`{"event":"sweep"}`)}
+	if again {
+		next.Due = now
+	}
+	turn.Timers = append(turn.Timers, next)
+	return telegram.Settlement(fmt.Sprintf("sweep.%d", due.UnixMilli()), 0, queue.Reminder, turn)
 }
 
 // happened gives what the program's own events lead to.
@@ -91,6 +134,12 @@ func (a *app) happened(ctx context.Context, f queue.Firing, now time.Time) (queu
 			all.Timers = append(all.Timers, next)
 		case "dead":
 			look = true
+		case "sweep":
+			one, err := a.sweep(ctx, t.Due, now)
+			if err != nil {
+				return queue.Settlement{}, err
+			}
+			all = merged(all, one)
 		case "moved":
 			moved = append(moved, e)
 		case "away":

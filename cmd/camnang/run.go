@@ -19,6 +19,7 @@ import (
 	"camnang/bot/store"
 	"camnang/bot/telegram"
 	"camnang/bot/web"
+	"camnang/corpus/procedure"
 	"camnang/retrieval"
 	"camnang/retrieval/guard"
 )
@@ -51,6 +52,7 @@ type app struct {
 	store    *store.Store
 	index    *retrieval.Index
 	client   *telegram.Client
+	talks    *bot.Conversation
 	metrics  *web.Metrics
 	// owner names this process in claims and leases.
 	owner string
@@ -85,6 +87,9 @@ func newApp(ctx context.Context, s settings, p peopleSettings, redisURL string, 
 	if err := p.check(); err != nil {
 		return nil, err
 	}
+	if s.PublicURL != "" && !isWeb(s.PublicURL) {
+		return nil, badSetting("PUBLIC_URL", "is no http or https address")
+	}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, badSetting("DATA_DIR", fmt.Sprintf("cannot be used: %v", err))
 	}
@@ -104,6 +109,9 @@ func newApp(ctx context.Context, s settings, p peopleSettings, redisURL string, 
 		a.log.Warn(w)
 	}
 	a.metrics = web.NewMetrics(web.Sources{Version: version, Depths: a.store.Depths, Counts: a.counted, Backup: a.lastBackup})
+	if a.talks, err = a.conversation(); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
 	return a, nil
 }
 
@@ -134,14 +142,21 @@ func (a *app) parts() []part {
 	}
 }
 
-// talk is the bot on Telegram until ctx ends.
-func (a *app) talk(ctx context.Context) error {
-	conversation := bot.New(bot.Config{
+// conversation is what officers talk to, over this program's store, index and clock.
+func (a *app) conversation() (*bot.Conversation, error) {
+	procedures, err := procedure.Shipped(a.index.Library())
+	if err != nil {
+		return nil, fmt.Errorf("read the procedures: %w", err)
+	}
+	return bot.New(bot.Config{
 		Ask:           counted{newEngine(a.index), a.metrics},
 		Library:       a.index.Library(),
 		Memory:        a.store.Memory(),
 		People:        a.store.People(),
 		Records:       a.store.Records(),
+		Plans:         a.store.Plans(),
+		Workdays:      a.store.Workdays(),
+		Procedures:    procedures,
 		Journal:       a.store.Journal(),
 		Eraser:        a.store,
 		Files:         a.client,
@@ -150,9 +165,15 @@ func (a *app) talk(ctx context.Context) error {
 		Guard:         refusalReason,
 		Now:           time.Now,
 		Location:      a.location,
+		PublicURL:     a.settings.PublicURL,
 		RetentionDays: a.people.RetentionDays,
 		Log:           a.log,
-	})
+	}), nil
+}
+
+// talk is the bot on Telegram until ctx ends.
+func (a *app) talk(ctx context.Context) error {
+	conversation := a.talks
 	var menu []telegram.Command
 	for _, c := range conversation.Commands() {
 		menu = append(menu, telegram.Command{Name: c.Name, Description: c.Description})
@@ -161,7 +182,7 @@ func (a *app) talk(ctx context.Context) error {
 		API: a.channel.api, Token: a.channel.token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: timing{conversation, &a.timed},
 		Leases: a.store.Leases(), Webhook: a.channel.webhook, Guard: refusalReason, Owner: a.owner, StopWithin: telegramStop,
 		Menus: []telegram.Menu{{Commands: menu}}, Sorry: bot.Sorry(), Log: a.log,
-		Count: &a.counts, Observe: a.observe, Waited: a.metrics.Waited,
+		Count: &a.counts, Render: conversation.Render, Observe: a.observe, Waited: a.metrics.Waited,
 		Started: func(me telegram.Me) {
 			conversation.Named(me.Username)
 			a.username.Store(&me.Username)
@@ -213,12 +234,16 @@ func (a *app) handler() http.Handler {
 		Checks: a.checks(), Probes: a.probes(), Metrics: a.metrics,
 		Failed: func(name string, err error) { a.log.Warn("not ready", "check", name, "why", err) },
 	})
-	if a.channel.webhook.Receiver == nil {
-		return health
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/", health)
-	mux.Handle(webhookPath, a.channel.webhook.Receiver)
+	if a.settings.PublicURL != "" {
+		mux.Handle(web.FeedPath, web.Feed(web.FeedOptions{
+			Look: a.talks.Feed, Zone: a.location, Failed: func(err error) { a.log.Error("a calendar could not be given", "error", err) },
+		}))
+	}
+	if a.channel.webhook.Receiver != nil {
+		mux.Handle(webhookPath, a.channel.webhook.Receiver)
+	}
 	return mux
 }
 

@@ -23,6 +23,8 @@ import (
 type settings struct {
 	DataDir string `name:"data-dir" env:"DATA_DIR" default:"data" help:"Folder for the store and the index."`
 	Listen  string `env:"LISTEN" default:"127.0.0.1:8080" help:"Address of the web server."`
+	// PublicURL is where the web server is reached from outside.
+	PublicURL string `name:"public-url" env:"PUBLIC_URL" help:"Address under which LISTEN is reached from outside, for calendar feeds; empty: no feeds."`
 	zone
 	LogLevel string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"camnang/bot/simulator"
+	"camnang/bot/web"
 	"camnang/corpus/calendar"
 )
 
@@ -30,6 +31,9 @@ func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 	}
 	defer listener.Close()
 	address := "http://" + reachable(listener.Addr().String())
+	if c.PublicURL == "" {
+		c.PublicURL = address
+	}
 	a, err := newApp(ctx, c.settings, peopleSettings{}, "", channel{api: address, token: simulator.DefaultToken})
 	if err != nil {
 		return err
@@ -49,7 +53,7 @@ func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 	defer server.Close()
 	mux, health := http.NewServeMux(), a.handler()
 	mux.Handle("/", server)
-	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", web.FeedPath} {
 		mux.Handle(path, health)
 	}
 	fmt.Fprintf(out, "Trang trò chuyện dùng thử (chat page): %s\n", address)

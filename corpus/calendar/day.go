@@ -71,6 +71,22 @@ func (d Day) Add(n int) Day {
 	return Day{d.n + int32(n)}
 }
 
+// AddMonths returns the same day of the month n months later (earlier when n is negative), and the last day of that
+// month when it has no such day: a month after 31 January is the last of February. The zero Day stays zero, and so
+// does what lies outside the years 1 to 9999.
+func (d Day) AddMonths(n int) Day {
+	if d.IsZero() {
+		return d
+	}
+	t := d.time()
+	months := t.Year()*12 + int(t.Month()) - 1 + n
+	first, ok := Date(months/12, months%12+1, 1)
+	if !ok {
+		return Day{}
+	}
+	return first.Add(min(t.Day(), monthEnd(first).DayOfMonth()) - 1)
+}
+
 // Year, Month and DayOfMonth are the parts of the date; all 0 for the zero Day.
 func (d Day) Year() int {
 	if d.IsZero() {

@@ -1,8 +1,9 @@
--- Takes away the mark of a store that is being restored.
+-- Takes away the mark of a store that is being restored, and the logs of the records with it.
 --
--- KEYS: restoring, then every key of the state.
+-- KEYS: restoring, the logs of the records.
 -- ARGV: none.
 -- Returns 1; 0 when there was no mark.
 --
--- One script only so that it goes the way of the others, which wait for the replicas where there are any.
+-- One script, so that a process which read the records half restored reads them again as soon as the mark is gone.
+redis.call('DEL', rec_roster_log, rec_plan_log)
 return redis.call('DEL', restoring)

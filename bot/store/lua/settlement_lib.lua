@@ -1,15 +1,8 @@
-local TABLES = { roster = rec_roster, guess = rec_guess, state = rec_state }
-
--- The version of a record, '0' when there is none.
-local function version_of(table_name, id)
-  local kept = redis.call('HGET', TABLES[table_name], id)
-  return kept and string.match(kept, '^%d+') or '0'
-end
-
 -- Carries out a settlement that stands in ARGV from the place given on: the count of messages and for each
--- what outbox_put takes; the count of notes and for each kind, about, digest, body; the count of changes
--- and for each table, id, version it was ("-1" when it does not matter), the record ("" removes it); the
--- count of timers and for each id, lane, ms due, body; the count of ids of timers to cancel, and those.
+-- what outbox_put takes; the count of notes and for each kind, about, digest, body; a stamp by chance, the
+-- count of changes and for each table, id, version it was ("-1" when it does not matter), the record (""
+-- removes it); the count of timers and for each id, lane, ms due, body; the count of ids of timers to cancel,
+-- and those.
 --
 -- Returns false when a change does not apply: then nothing is done. Otherwise true. Whatever else a script
 -- checks, it checks before.
@@ -17,7 +10,8 @@ local function apply(now, from)
   local messages = tonumber(ARGV[from])
   local notes_at = from + 1 + 6 * messages
   local notes = tonumber(ARGV[notes_at])
-  local changes_at = notes_at + 1 + 4 * notes
+  local stamp = ARGV[notes_at + 1 + 4 * notes]
+  local changes_at = notes_at + 2 + 4 * notes
   local changes = tonumber(ARGV[changes_at])
   local timers_at = changes_at + 1 + 4 * changes
   local timers = tonumber(ARGV[timers_at])
@@ -37,6 +31,7 @@ local function apply(now, from)
       else
         redis.call('HSET', TABLES[ARGV[i]], ARGV[i + 1], str(version) .. ' ' .. ARGV[i + 3])
       end
+      log_change(ARGV[i], stamp, ARGV[i + 1])
     end
   end
   for i = cancels_at + 1, cancels_at + cancels do cancel_timer(ARGV[i]) end
@@ -47,6 +42,6 @@ local function apply(now, from)
   for i = from + 1, notes_at - 1, 6 do
     enqueue(now, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
   end
-  for i = notes_at + 1, changes_at - 1, 4 do note(now, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
+  for i = notes_at + 1, changes_at - 2, 4 do note(now, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
   return true
 end

@@ -1,0 +1,281 @@
+package bot
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"camnang/bot/officer"
+	"camnang/bot/plan"
+	"camnang/corpus/calendar"
+	"camnang/corpus/library"
+	"camnang/corpus/procedure"
+)
+
+// limitsStage is a stage whose library holds the clauses of some limits, in force and lapsed, and whose plans are two steps
+// of Anna's that were counted in working days.
+func limitsStage(t testing.TB) *stage {
+	t.Helper()
+	lib, err := library.Load(os.DirFS("testdata"), "limits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStage(t, lib)
+	set, err := procedure.Shipped(lib)
+	s.must(err)
+	s.talk.cfg.Procedures = set
+	days := calendar.NewWorkdays(calendar.ShippedShifts()...)
+	counted := func(title, from string, amount int) plan.Step {
+		start := calendar.MustDay(from)
+		return plan.Step{
+			Title: title, Lead: s.whose("anna").ID, Day: days.Count(start, amount, calendar.WorkingDays).Due, Weight: plan.Limit,
+			Reason: plan.Reason{Source: plan.Computed, Event: "ngày nhận báo cáo", Start: start, Amount: amount, Unit: calendar.WorkingDays},
+		}
+	}
+	anna := s.whose("anna")
+	_, changes := (&plan.Book{}).Create(plan.Plan{
+		Kind: plan.Case, Title: "Giám sát chuyên đề", Unit: anna.Unit, Owner: anna.ID, Created: s.now,
+		Steps: []plan.Step{counted("Báo cáo kết quả", "2026-12-21", 10), counted("Thông báo kết luận", "2026-12-28", 5)},
+	})
+	s.must(s.store.carryOut(Turn{Changes: changes}))
+	return s
+}
+
+func TestTranscriptsOfLimitsAndDaysOff(t *testing.T) {
+	files, err := filepath.Glob("testdata/deadlines/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(limitsStage(t), string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
+			}
+		})
+	}
+}
+
+func TestSentencesBehindTinhhan(t *testing.T) {
+	for _, row := range []struct{ text, argument, word, rest string }{
+		{"30 ngày làm việc từ 15/12/2026", "30w", "", "15/12/2026"},
+		{"30 ngay lam viec tu 15/12/2026", "30w", "", "15/12/2026"},
+		{"30 NGÀY LÀM VIỆC kể từ ngày 15/12/2026", "30w", "", "ngày 15/12/2026"},
+		{"10 nlv từ hôm nay", "10w", "", "hôm nay"},
+		{"90 ngày tính từ ngày 3 tháng 11 năm 2026", "90d", "", "ngày 3 tháng 11 năm 2026"},
+		{"từ ngày 15 tháng 12 năm 2026, 3 tháng", "3m", "", "ngày 15 tháng 12 năm 2026"},
+		{"15/12/2026 cộng 45 ngày", "45d", "", "15/12/2026"},
+		{"một tháng sau ngày 3/11/2026", "1m", "", "ngày 3/11/2026"},
+		{"hai tuần từ 3/11/2026", "14d", "", "3/11/2026"},
+		{"1 năm từ 3/11/2026", "12m", "", "3/11/2026"},
+		{"10 ngày trước ngày 30/12/2026", "n10d", "", "ngày 30/12/2026"},
+		{"10 ngay truoc 30/12/2026", "n10d", "", "30/12/2026"},
+		{"15 ngày", "15d", "", ""},
+		{"khiếu nại nhận quyết định ngày 3/11/2026", "0", "khieunai", "khiếu nại nhận quyết định ngày 3/11/2026"},
+		{"khieu nai sau ngay 3/11/2026", "0", "khieunai", "khieu nai sau ngay 3/11/2026"},
+		{"đình chỉ thứ hai ngày 30/11", "0", "dinhchi", "đình chỉ thứ hai ngày 30/11"},
+		{"kỷ luật hết hiệu lực, ngày 3 tháng 11 năm 2026", "0", "hethieuluc", "kỷ luật hết hiệu lực, ngày 3 tháng 11 năm 2026"},
+		{"quyết định tháng 12 năm 2026", "0", "", "quyết định tháng 12 năm 2026"},
+	} {
+		m := readDeadline(row.text)
+		if got := m.argument(); got != row.argument && (m.amount != 0 || row.argument != "0") || m.word != row.word || m.rest != row.rest || m.tooMuch {
+			t.Errorf("%q is %+v (%s)", row.text, m, got)
+		}
+		if m.amount == 0 {
+			continue
+		}
+		if amount, unit, ok := readAmountArgument(m.argument()); !ok || amount != m.amount || unit != m.unit {
+			t.Errorf("%q: %s reads back as %d %s", row.text, m.argument(), amount, unit)
+		}
+	}
+	for _, text := range []string{"0 ngày từ hôm nay", "99999 ngày từ hôm nay", "400 năm từ hôm nay"} {
+		if m := readDeadline(text); !m.tooMuch || m.amount != 0 {
+			t.Errorf("%q is %+v", text, m)
+		}
+	}
+}
+
+func TestLimitsHaveNamesThatFitAButton(t *testing.T) {
+	s := limitsStage(t)
+	seen := map[string]string{}
+	for _, l := range s.talk.cfg.Procedures.Limits() {
+		arg := limitArgument(l.ID)
+		if !isID(arg) || seen[arg] != "" {
+			t.Errorf("%s is %q on a button, as is %s", l.ID, arg, seen[arg])
+		}
+		seen[arg] = l.ID
+		if found, ok := limitNamed(s.talk.cfg.Procedures, arg); !ok || found.ID != l.ID {
+			t.Errorf("%q names %s", arg, found.ID)
+		}
+	}
+	if arg := limitArgument("own:p123456789abcdef:12"); !isID(arg) {
+		t.Errorf("an own limit is %q", arg)
+	}
+	if a, b := limitArgument("own:p1:12"), limitArgument("own:p11:2"); a == b {
+		t.Errorf("two own limits are both %q", a)
+	}
+	if d, ok := readDayArgument(dayArgument(calendar.MustDay("2026-12-05"))); !ok || d != calendar.MustDay("2026-12-05") {
+		t.Errorf("a day reads back as %s", d)
+	}
+	for _, arg := range []string{"", "2026-12-05", "20261305", "2026120", "20260230"} {
+		if d, ok := readDayArgument(arg); ok {
+			t.Errorf("%q is the day %s", arg, d)
+		}
+	}
+}
+
+func TestDaysAreReadFromASentence(t *testing.T) {
+	s := limitsStage(t)
+	for _, row := range []struct{ text, want string }{
+		{
+			"2/1/2027 nghỉ, làm bù 9/1/2027, theo Thông báo số 12/TB-BNV ngày 1/12/2026",
+			"2027-01-02 off hoán đổi, làm bù ngày 9/1/2027; 2027-01-09 work làm bù cho ngày 2/1/2027; by Thông báo số 12/TB-BNV ngày 1/12/2026",
+		},
+		{
+			"nghi 2/1/2027, di lam 9/1/2027, theo thong bao 12",
+			"2027-01-02 off hoán đổi, làm bù ngày 9/1/2027; 2027-01-09 work làm bù cho ngày 2/1/2027; by thong bao 12",
+		},
+		{"24/11/2026 nghỉ Ngày truyền thống, theo Quyết định số 5", "2026-11-24 off Ngày truyền thống; by Quyết định số 5"},
+		{"4/1/2027 nghỉ làm việc", "2027-01-04 off; by; lacks why"},
+		{"nghỉ bù ngày 4/1/2027 cho Tết Dương lịch", "2027-01-04 off Tết Dương lịch; by; lacks source"},
+		{"4/1/2027 lam viec binh thuong", "2027-01-04 work binh thuong; by; lacks source"},
+		{"24/11/2026", "2026-11-24; by; lacks kind"},
+		{"nghỉ 24/11/2026", "2026-11-24 off; by; lacks why"},
+		{"5/2/2027 nghỉ Tết Nguyên đán", "2027-02-05 off Tết Nguyên đán; by; lacks source"},
+		{"từ 5/2/2027 đến 7/2/2027 nghỉ Tết, theo Thông báo 9", "2027-02-05 off Tết; 2027-02-06 off Tết; 2027-02-07 off Tết; by Thông báo 9"},
+		{"31/2/2027 nghỉ, theo Thông báo 9", "day_impossible"},
+		{"nghỉ theo Thông báo 9", "day_not_read"},
+		{"2/1/2027 nghỉ 9/1/2027 làm bù", "days_parted"},
+		{"2/1/2027 nghỉ, 2/1/2027 làm bù", "days_twice"},
+		{"từ 1/2/2027 đến 28/2/2027 nghỉ", "days_too_many"},
+		{"2/1/2027 nghỉ " + strings.Repeat("a", 201), "days_text_long"},
+		{"2/1/2027 nghỉ lễ, theo " + strings.Repeat("a", 201), "days_text_long"},
+	} {
+		d, key, _ := readDays(row.text, s.talk.now(), calendar.NewWorkdays())
+		var parts []string
+		for _, day := range d.Days {
+			parts = append(parts, strings.TrimSpace(day.Day.String()+" "+day.Kind+" "+day.Why))
+		}
+		got := key
+		if key == "" {
+			got = strings.Join(append(parts, strings.TrimSpace("by "+d.Source)), "; ")
+			if lacks := d.lacks(); lacks != "" {
+				got += "; lacks " + lacks
+			}
+		}
+		if got != row.want {
+			t.Errorf("%q is\n%s, want\n%s", row.text, got, row.want)
+		}
+		if again, ok := readDaysDraft(d.String()); !ok || again.String() != d.String() {
+			t.Errorf("%q does not read back", row.text)
+		}
+	}
+}
+
+func TestADeadlineThatWasMovedByHandIsNotMovedByADayOff(t *testing.T) {
+	s := limitsStage(t)
+	before := calendar.NewWorkdays(calendar.ShippedShifts()...)
+	after := calendar.NewWorkdays(append(calendar.ShippedShifts(), calendar.Shift{Day: calendar.MustDay("2026-12-31"), Off: true, Why: "nghỉ", Source: "s"})...)
+	book := func() *plan.Book {
+		b, err := s.store.Book(context.Background())
+		s.must(err)
+		return b
+	}
+	do := func(change func(*plan.Edit) error) {
+		p, _ := book().ByNumber(1)
+		e := p.Edit(s.whose("anna").ID, s.now)
+		s.must(change(e))
+		s.must(s.store.carryOut(Turn{Changes: e.Changes()}))
+	}
+	if moved := movedBy(book(), before, after); len(moved) != 2 || moved[1].To != calendar.MustDay("2027-01-06") {
+		t.Fatalf("moved are %v", moved)
+	}
+	do(func(e *plan.Edit) error {
+		return e.AskTime("1", calendar.MustDay("2027-01-20"), calendar.Day{}, "chờ")
+	})
+	do(func(e *plan.Edit) error { return e.GrantTime("1") })
+	do(func(e *plan.Edit) error { return e.Done("2", "") })
+	if moved := movedBy(book(), before, after); len(moved) != 0 {
+		t.Errorf("one with more time and one that is done move: %v", moved)
+	}
+	if moved := movedBy(book(), before, before); len(moved) != 0 {
+		t.Errorf("nothing changed, and these move: %v", moved)
+	}
+}
+
+func TestManyDeadlinesThatMoveAreAllShownAndAskedAbout(t *testing.T) {
+	s := limitsStage(t)
+	b, err := s.store.Book(context.Background())
+	s.must(err)
+	p, _ := b.ByNumber(1)
+	e := p.Edit("", s.now)
+	for range 18 {
+		step := p.Steps[1]
+		_, err := e.AddStep(step)
+		s.must(err)
+	}
+	s.must(s.store.carryOut(Turn{Changes: e.Changes()}))
+	send := func(text string) []Reply {
+		event := s.event(EventText, admin)
+		event.Text = text
+		replies, err := s.does(event)
+		s.must(err)
+		return replies
+	}
+	replies := send("/ngaynghi 31/12/2026 nghỉ bù, theo Thông báo số 1")
+	if len(replies) == 1 {
+		replies = send("hoán đổi")
+	}
+	if len(replies) != 2 || replies[1].Kind != SendFile || strings.Count(string(replies[1].File.Content), "\n") != 20 {
+		t.Fatalf("shown are %+v", replies)
+	}
+	payload, message := s.button(admin, say("days_yes"))
+	if _, err := s.taps(admin, message, payload); err != nil {
+		t.Fatal(err)
+	}
+	toAnna := 0
+	for _, r := range s.turn.Replies {
+		if r.Chat == anna {
+			toAnna++
+		}
+	}
+	after, err := s.store.Book(context.Background())
+	s.must(err)
+	doubts := 0
+	p, _ = after.ByNumber(1)
+	for i := range p.Steps {
+		if p.Steps[i].Reason.Doubt == plan.DayOffChanged {
+			doubts++
+		}
+	}
+	if toAnna != askedOneByOne+1 || doubts != 20 || len(s.turn.Changes) != 2 {
+		t.Errorf("%d messages, %d doubts, %d changes", toAnna, doubts, len(s.turn.Changes))
+	}
+}
+
+func TestOnlyAdministratorsChangeDays(t *testing.T) {
+	for _, do := range []struct {
+		name   string
+		action officer.Action
+	}{{"daysoff", officer.ChangeDays}, {"daysnow", officer.ChangeDays}, {"daydrop", officer.ChangeDays}} {
+		found := false
+		for _, s := range daysOffScreens() {
+			found = found || s.name == do.name && s.action == do.action
+		}
+		if !found {
+			t.Errorf("%s is not %s", do.name, do.action)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"camnang/bot/officer"
+	"camnang/bot/plan"
+	"camnang/corpus/procedure"
+)
+
+// eventScreens and eventWaits are those by which the day of a start event is entered and a limit computed from it. Their
+// argument is the step.
+func eventScreens() []screen {
+	return []screen{
+		{name: "stepevent", action: officer.EndWork, about: aboutWork, handle: (*Conversation).stepEvent},
+		{name: "erranddrop", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).errandDrop},
+	}
+}
+
+func eventWaits() []wait {
+	return []wait{{name: "stepevent", action: officer.EndWork, about: aboutWork, handle: (*Conversation).stepEventDay}}
+}
+
+// stepEvent asks on what day the event happened from which a limit runs. Where the source leaves the event open, the
+// officer is told that entering the day confirms it.
+func (c *Conversation) stepEvent(ctx context.Context, in input, p payload) (Turn, error) {
+	i, _ := in.item(p.args[0])
+	limit, ok := c.limitOf(ctx, in, i.Plan, i.Step.Reason.Limit)
+	if !ok {
+		return refusal(in.Event, say("limit_gone")), nil
+	}
+	key := "event_ask"
+	if limit.Ask {
+		key = "event_ask_confirm"
+	}
+	return c.asking(ctx, in, "stepevent", say(key, limit.Event, limit.Action), p.args[0])
+}
+
+// stepEventDay computes the limit from the day typed.
+func (c *Conversation) stepEventDay(ctx context.Context, in input, args []string, text string) (Turn, error) {
+	i, _ := in.item(args[0])
+	w, what, err := c.anyDay(ctx, in, text)
+	switch {
+	case err != nil:
+		return Turn{}, err
+	case what != "":
+		return sentence(what), nil
+	}
+	set, err := c.procedures(ctx, in, i.Plan.Unit)
+	if err != nil {
+		return Turn{}, err
+	}
+	days, err := c.cfg.Workdays.Workdays(ctx)
+	if err != nil {
+		return Turn{}, fmt.Errorf("read the days off: %w", err)
+	}
+	limit, _ := set.Limit(i.Step.Reason.Limit)
+	day, reason, refused := c.computed(set, i.Step.Reason.Limit, w.Day, c.today(c.cfg.Now()), days)
+	if refused != "" {
+		return sentence(refusedText(refused, limit)), nil
+	}
+	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
+	if err := e.SetDay(i.Step.ID, day, 0, reason); err != nil {
+		return cannot(in, err)
+	}
+	if _, err := c.ended(ctx, in); err != nil {
+		return Turn{}, err
+	}
+	step, _ := e.Plan().Step(i.Step.ID)
+	card, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
+	return c.planned(in, message(card, rows), e), nil
+}
+
+// refusedText says why a limit is not computed.
+func refusedText(r procedure.Refusal, l procedure.Limit) string {
+	switch r {
+	case procedure.Withheld:
+		return l.Withheld
+	case procedure.NoAmount:
+		return say("refused_amount", l.Cited)
+	case procedure.StartToConfirm:
+		return say("refused_start", l.Event)
+	case procedure.NotInForce:
+		return say("refused_force", l.Cited)
+	case procedure.NotYet:
+		return say("refused_yet", l.Cited)
+	}
+	return say("limit_gone")
+}
+
+// errandDrop takes an errand back that was just made: with one tap, because nobody else is concerned.
+func (c *Conversation) errandDrop(_ context.Context, in input, p payload) (Turn, error) {
+	found, _ := in.Book.Plan(plan.ID(p.args[0]))
+	if found.Kind != plan.Errand && found.Kind != plan.Duty {
+		return c.forged(in, "button", say("tap_not_valid")), nil
+	}
+	e := found.Edit(in.Actor.Officer.ID, c.cfg.Now())
+	if err := e.CancelPlan(say("errand_dropped_why")); err != nil {
+		return cannot(in, err)
+	}
+	return c.planned(in, inPlace(in.Event, []Span{plain(say("errand_dropped", found.Code()))}, c.planAfterwards(e)), e), nil
+}

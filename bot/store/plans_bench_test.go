@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"camnang/bot/officer"
+	"camnang/bot/plan"
+	"camnang/bot/queue"
+	"camnang/corpus"
+	"camnang/corpus/calendar"
+)
+
+const (
+	benchPlans, benchSteps = 5000, 20
+	// benchOfficers is the size of a province's inspection committees together.
+	benchOfficers = 830
+)
+
+// benchPlan is plan n: its open steps are led by several officers and rest on clauses.
+func benchPlan(n int) plan.Plan {
+	p := plan.Plan{
+		Number: n, Kind: plan.Case, Title: "Kiểm tra việc chấp hành quy chế làm việc và thực hiện nhiệm vụ được giao", State: plan.Open,
+		Unit: officer.UnitID(fmt.Sprint("d", n%34)), Owner: benchOfficer(n), Created: time.Unix(1795000000, 0).UTC(),
+		Procedure: "compliance-committee", NextEntry: 2, NextStep: benchSteps + 1,
+		Log: []plan.Entry{{Number: 1, What: plan.Made, By: benchOfficer(n), At: time.Unix(1795000000, 0).UTC()}},
+	}
+	day := calendar.MustDay("2026-12-01")
+	for i := range benchSteps {
+		p.Steps = append(p.Steps, plan.Step{
+			ID: strconv.Itoa(i + 1), Title: "Xây dựng báo cáo kết quả và trình Ủy ban kiểm tra xem xét", Stage: plan.Conduct,
+			Lead: benchOfficer(n + i), Day: day.Add((n + 7*i) % 300), Weight: plan.Milestone, Product: "Báo cáo kết quả kiểm tra",
+			Reason: plan.Reason{
+				Source: plan.Computed, Limit: "E01", Event: "ngày công bố quyết định kiểm tra", Start: day, Amount: 20 + i, Unit: calendar.WorkingDays,
+				Rests: &plan.Rest{Clause: "hd-02#d5-k2", Cited: "Hướng dẫn số 02, điểm 5, khoản 2", Confidence: corpus.High},
+			},
+		})
+	}
+	return p
+}
+
+func benchOfficer(n int) officer.ID { return officer.ID(fmt.Sprint("o", n%benchOfficers)) }
+
+// benchChange writes plan n; mark is in its title.
+func benchChange(tb testing.TB, n int, mark string) queue.Change {
+	p := benchPlan(n)
+	p.Title += mark
+	value, err := json.Marshal(p)
+	must(tb, err)
+	return queue.Change{Table: queue.TablePlan, ID: fmt.Sprint("k", n), Was: queue.Any, Value: value}
+}
+
+func fillPlans(tb testing.TB, s *Store) {
+	tb.Helper()
+	for from := 0; from < benchPlans; from += 250 {
+		var changes []queue.Change
+		for n := from; n < from+250; n++ {
+			changes = append(changes, benchChange(tb, n+1, ""))
+		}
+		change(tb, s, changes...)
+	}
+}
+
+// BenchmarkBook asks for 100,000 open deadlines: for the first time, when nothing was changed, and when one plan was.
+func BenchmarkBook(b *testing.B) {
+	eachBench(b, func(b *testing.B, s *Store) {
+		ctx := context.Background()
+		fillPlans(b, s)
+		b.Run("load", func(b *testing.B) {
+			before := heap()
+			var kept []*Plans
+			for b.Loop() {
+				fresh := newPlans(s)
+				if _, err := fresh.Book(ctx); err != nil {
+					b.Fatal(err)
+				}
+				kept = append(kept[:0], fresh)
+			}
+			b.ReportMetric(float64(heap()-before)/(1<<20), "MiB-kept")
+			runtime.KeepAlive(kept)
+			if s.embedded == nil {
+				b.ReportMetric(redisBytes(b, s)/(1<<20), "MiB-redis")
+			}
+		})
+		book(b, s)
+		b.Run("unchanged", func(b *testing.B) {
+			timed(b, func(n int) { led(b, s, n) })
+		})
+		b.Run("one-changed", func(b *testing.B) {
+			timed(b, func(n int) {
+				b.StopTimer()
+				change(b, s, benchChange(b, 1+n%benchPlans, fmt.Sprint(n)))
+				b.StartTimer()
+			}, func(n int) { led(b, s, n) })
+		})
+	})
+}
+
+// led is what /kehoach reads: the open steps of one officer, by day.
+func led(b *testing.B, s *Store, n int) {
+	if items := book(b, s).LedBy(benchOfficer(n)); len(items) < 100 {
+		b.Fatalf("an officer leads %d steps", len(items))
+	}
+}
+
+// timed runs the last of do in the loop, after the others, and reports the 99th percentile of it.
+func timed(b *testing.B, do ...func(n int)) {
+	var took []time.Duration
+	for n := 0; b.Loop(); n++ {
+		for _, before := range do[:len(do)-1] {
+			before(n)
+		}
+		began := time.Now()
+		do[len(do)-1](n)
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// redisBytes is what the server says the table of plans takes.
+func redisBytes(tb testing.TB, s *Store) float64 {
+	n, err := s.client.MemoryUsage(context.Background(), tables[queue.TablePlan].at(s.bot), 0).Result()
+	must(tb, err)
+	return float64(n)
+}
+
+// BenchmarkDue fires 10,000 deadlines that are due in one minute: each lane's are claimed, decided on the book and on
+// what the officer was told, and lead to a message, a changed record and the next timer. It reports the slowest of b.N
+// times until all messages are in the outbox.
+func BenchmarkDue(b *testing.B) {
+	const deadlines = 10_000
+	for _, lanes := range []int{benchOfficers, deadlines} {
+		b.Run(fmt.Sprint("lanes=", lanes), func(b *testing.B) {
+			eachBench(b, func(b *testing.B, s *Store) {
+				ctx := context.Background()
+				fillPlans(b, s)
+				book(b, s)
+				far := time.Now().Add(time.Hour)
+				slowest := time.Duration(0)
+				for n := 0; b.Loop(); n++ {
+					b.StopTimer()
+					for from := 0; from < deadlines; from += 500 {
+						var batch []queue.Timer
+						for i := from; i < from+500; i++ {
+							batch = append(batch, queue.Timer{
+								ID: fmt.Sprint("due:", i), Lane: int64(i%lanes + 1), Due: past(i % 60_000), Body: []byte(`{"event":"wake"}`),
+							})
+						}
+						must(b, s.Timers().Set(ctx, batch...))
+					}
+					b.StartTimer()
+					began := time.Now()
+					drain(b, s, func(f queue.Firing) queue.Settlement { return fired(b, s, f, n, far) })
+					slowest = max(slowest, time.Since(began))
+					b.StopTimer()
+					if d, err := s.Depths(ctx); err != nil || d.Outbox != lanes*(n+1) {
+						b.Fatalf("%+v, %v", d, err)
+					}
+					b.StartTimer()
+				}
+				b.ReportMetric(float64(slowest.Milliseconds()), "ms-all-in-outbox")
+			})
+		})
+	}
+}
+
+// fired is what the due deadlines of a lane lead to.
+func fired(b *testing.B, s *Store, f queue.Firing, round int, next time.Time) queue.Settlement {
+	who := string(benchOfficer(int(f.Lane)))
+	items := book(b, s).LedBy(officer.ID(who))
+	if f.Lane > benchOfficers {
+		who = fmt.Sprint("o", f.Lane)
+	}
+	told, err := s.Records().Record(context.Background(), queue.TableTold, who)
+	must(b, err)
+	var refs []string
+	for _, i := range items[:min(len(items), len(f.Timers))] {
+		refs = append(refs, i.Ref())
+	}
+	body, err := json.Marshal(map[string]any{"kind": "rendered", "body": refs})
+	must(b, err)
+	return queue.Settlement{
+		Messages: []queue.Message{{ID: fmt.Sprint("r.", who, ".", round), Chat: f.Lane, Priority: queue.Reminder, Body: body}},
+		Changes:  []queue.Change{{Table: queue.TableTold, ID: who, Was: told.Version, Value: fmt.Appendf(nil, `{"given":%q}`, strings.Join(refs, " "))}},
+		Timers:   []queue.Timer{{ID: "wake:" + who, Lane: f.Lane, Due: next, Body: []byte(`{"event":"wake"}`)}},
+	}
+}
