@@ -27,13 +27,14 @@ func daysOffCommands() []command {
 
 // daysOffScreens are those behind /ngaynghi, and the one by which a lead takes the day as it is counted by now.
 func daysOffScreens() []screen {
+	list := func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
+		return c.daysList(ctx, in, p.page)
+	}
 	asks := func(c *Conversation, ctx context.Context, in input, _ payload) (Turn, error) {
 		return c.asking(ctx, in, "dayadd", say("days_ask_day"))
 	}
 	return []screen{
-		{name: "daysoff", action: officer.ChangeDays, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
-			return c.daysList(ctx, in, p.page)
-		}},
+		{name: "daysoff", action: officer.ChangeDays, about: aboutNothing, handle: list},
 		{name: "dayadd", action: officer.ChangeDays, about: aboutNothing, handle: asks},
 		{name: "daykind", action: officer.ChangeDays, about: aboutNothing, handle: (*Conversation).dayKind},
 		{name: "daydrops", action: officer.ChangeDays, about: aboutNothing, handle: (*Conversation).dayDrops},

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/corpus/calendar"
 	"camnang/corpus/procedure"
@@ -29,39 +28,35 @@ func deadlineCommands() []command {
 // deadlineScreens are those behind /tinhhan. A button names a limit by limitArgument, a day by dayArgument and a bare amount
 // by amountArgument.
 func deadlineScreens() []screen {
+	asks := func(wait, question string) screenHandler {
+		return func(c *Conversation, ctx context.Context, in input, _ payload) (Turn, error) {
+			return c.asking(ctx, in, wait, question)
+		}
+	}
 	return []screen{
-		{name: "calc", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
-			return c.deadlineMenu(ctx, in, p.page)
-		}},
+		{name: "calc", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).deadlineScreen},
 		{name: "calclimit", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).limitChosen},
 		{name: "calcon", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).limitOn},
 		{name: "calcsure", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).limitSure},
 		{name: "calcday", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).limitsOn},
-		{name: "calcold", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, _ payload) (Turn, error) {
-			return c.asking(ctx, in, "calcold", say("calc_ask_old"))
-		}},
-		{name: "calcany", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, _ payload) (Turn, error) {
-			return c.asking(ctx, in, "calctext", say("calc_ask_any"))
-		}},
+		{name: "calcold", action: officer.MakeWork, about: aboutNothing, handle: asks("calcold", say("calc_ask_old"))},
+		{name: "calcany", action: officer.MakeWork, about: aboutNothing, handle: asks("calctext", say("calc_ask_any"))},
 		{name: "calcfree", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).amountOn},
 	}
 }
 
 // deadlineWaits are the days asked for: of a limit's start event, of an old case, of a bare amount, and a whole sentence.
 func deadlineWaits() []wait {
+	day := func(screen string) func(*Conversation, context.Context, input, []string, string) (Turn, error) {
+		return func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
+			return c.dayOf(ctx, in, text, screen, argument(args, 0))
+		}
+	}
 	return []wait{
-		{name: "calclimit", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			return c.dayOf(ctx, in, text, "calcon", argument(args, 0))
-		}},
-		{name: "calcold", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			return c.dayOf(ctx, in, text, "calcday", argument(args, 0))
-		}},
-		{name: "calcfree", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			return c.dayOf(ctx, in, text, "calcfree", argument(args, 0))
-		}},
-		{name: "calctext", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, _ []string, text string) (Turn, error) {
-			return c.deadline(ctx, in, text)
-		}},
+		{name: "calclimit", action: officer.MakeWork, about: aboutNothing, handle: day("calcon")},
+		{name: "calcold", action: officer.MakeWork, about: aboutNothing, handle: day("calcday")},
+		{name: "calcfree", action: officer.MakeWork, about: aboutNothing, handle: day("calcfree")},
+		{name: "calctext", action: officer.MakeWork, about: aboutNothing, handle: behind((*Conversation).deadline)},
 	}
 }
 
@@ -159,6 +154,10 @@ func usable(set *procedure.Set, limits []procedure.Limit, today calendar.AsOf) [
 	return slices.DeleteFunc(slices.Clone(limits), func(l procedure.Limit) bool {
 		return !slices.ContainsFunc(on, func(o procedure.Limit) bool { return o.ID == l.ID })
 	})
+}
+
+func (c *Conversation) deadlineScreen(ctx context.Context, in input, p payload) (Turn, error) {
+	return c.deadlineMenu(ctx, in, p.page)
 }
 
 // deadlineMenu offers the limits in force today, any amount, and old cases.
@@ -327,147 +326,4 @@ func (c *Conversation) limitsOf(in input, set *procedure.Set, word string, day c
 	}
 	rows = append(rows, turning(page, last, func(n int) payload { return toScreen("calcday", n, dayArgument(day), word) })...)
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("back"), "calc", 1)})), nil
-}
-
-// lapsedLimit reports whether the clause of a limit is in force no more.
-func lapsedLimit(l procedure.Limit, today calendar.AsOf) bool {
-	return !l.Own() && !l.Span.To.IsZero() && l.Span.To.Before(today.Day)
-}
-
-// limitOn computes a limit for a start event on a day; one whose start event the source leaves open once the officer has
-// confirmed it.
-func (c *Conversation) limitOn(ctx context.Context, in input, p payload) (Turn, error) {
-	return c.limitComputed(ctx, in, p, false)
-}
-
-// limitSure is the same when the officer has confirmed the start event.
-func (c *Conversation) limitSure(ctx context.Context, in input, p payload) (Turn, error) {
-	return c.limitComputed(ctx, in, p, true)
-}
-
-func (c *Conversation) limitComputed(ctx context.Context, in input, p payload, sure bool) (Turn, error) {
-	set, err := c.ownSet(ctx, in)
-	if err != nil {
-		return Turn{}, err
-	}
-	l, known := limitNamed(set, p.args[0])
-	day, ok := readDayArgument(p.args[1])
-	switch {
-	case !known:
-		return refusal(in.Event, say("limit_gone")), nil
-	case !ok:
-		return c.forged(in, "button", say("tap_not_valid")), nil
-	}
-	days, err := c.cfg.Workdays.Workdays(ctx)
-	if err != nil {
-		return Turn{}, fmt.Errorf("read the days off: %w", err)
-	}
-	return c.limitShown(in, set, l, day, days, sure || !l.Ask)
-}
-
-// limitShown is a limit computed for a start event on a day, with all that explains it; or the question whether the day is
-// that of the event, where the source leaves it open.
-func (c *Conversation) limitShown(in input, set *procedure.Set, l procedure.Limit, day calendar.Day, days *calendar.Workdays, sure bool) (Turn, error) {
-	got, refused := set.Compute(l.ID, day, c.today(c.cfg.Now()), days)
-	arg := limitArgument(l.ID)
-	if refused != "" {
-		return c.deadlineNone(in, refusedText(refused, l))
-	}
-	if !sure {
-		return inPlace(in.Event, []Span{plain(say("calc_sure", upperFirst(l.Action), l.Event, dayText(day), l.Cited))}, [][]Button{
-			{opens(say("calc_sure_yes"), "calcsure", 1, arg, dayArgument(day))}, {opens(say("calc_sure_no"), "calclimit", 1, arg)},
-		}), nil
-	}
-	t := inPlace(in.Event, c.limitExplained(got), c.limitButtons(l))
-	if clause, ok := c.held(l.Clause); ok {
-		t = t.noting(in.note(journal.Looked, true, in.lookedAt(clause)))
-	}
-	return t, nil
-}
-
-func (c *Conversation) limitButtons(l procedure.Limit) [][]Button {
-	var rows [][]Button
-	if clause, ok := c.held(l.Clause); ok {
-		rows = append(rows, []Button{c.opensClause(clause)})
-	}
-	return append(rows, []Button{opens(say("calc_again"), "calc", 1)})
-}
-
-// limitExplained is a computed limit: the day, from what it runs, how it was counted, by how much it may be extended, what
-// it rests on, and what the source does not say.
-func (c *Conversation) limitExplained(got procedure.Computed) []Span {
-	var s sheet
-	l := got.Limit
-	if got.Old {
-		s.para(bold(say("calc_old_heading", l.Span.To.Vietnamese())))
-	}
-	s.para(bold(upperFirst(l.Action)))
-	s.line(plain(say("calc_last_day") + " "))
-	s.write(bold(dayText(got.Day)))
-	s.para(plain(say("calc_event", l.Event, dayText(got.Count.Start))))
-	if l.Who != "" {
-		s.line(plain(say("calc_who", l.Who)))
-	}
-	n := got.Count
-	// What holds for a last day that is off is among the notes.
-	n.Last = calendar.Status{}
-	c.countExplained(&s, n)
-	if last := got.Count.Last; last.Off {
-		s.line(plain(say("calc_ends_off", last.Why+notCertain(last))))
-	}
-	if l.Extension != nil {
-		s.para(plain(say("calc_extension", l.Extension.Vietnamese(), dayText(got.Latest))))
-	}
-	if l.Cited != "" {
-		s.para(plain(say("calc_basis", l.Cited)))
-	}
-	if l.Document != "" {
-		s.para(plain(say("reason_document", l.Document)))
-	}
-	for i, note := range got.Notes {
-		if i == 0 {
-			s.para(plain("– " + note))
-			continue
-		}
-		s.line(plain("– " + note))
-	}
-	return s.done()
-}
-
-// amountOn counts a bare amount from a day. No regulation is behind it, and it says so.
-func (c *Conversation) amountOn(ctx context.Context, in input, p payload) (Turn, error) {
-	amount, unit, known := readAmountArgument(p.args[0])
-	day, ok := readDayArgument(p.args[1])
-	if !known || !ok {
-		return c.forged(in, "button", say("tap_not_valid")), nil
-	}
-	days, err := c.cfg.Workdays.Workdays(ctx)
-	if err != nil {
-		return Turn{}, fmt.Errorf("read the days off: %w", err)
-	}
-	n := days.Count(day, amount, unit)
-	if n.Due.IsZero() {
-		return c.deadlineNone(in, say("calc_beyond"))
-	}
-	key := "calc_after"
-	if amount < 0 {
-		key = "calc_before"
-	}
-	var s sheet
-	s.para(plain(say(key, procedure.Length(max(amount, -amount), unit), dayText(day))))
-	s.line(bold(dayText(n.Due)))
-	if amount < 0 {
-		n.Amount = -amount
-	}
-	last := n.Last
-	n.Last = calendar.Status{}
-	c.countExplained(&s, n)
-	if last.Off {
-		s.para(plain(say("calc_ends_off", last.Why+notCertain(last))))
-	}
-	if !n.Certain {
-		s.para(plain(say("calc_not_certain")))
-	}
-	s.para(plain(say("calc_bare")))
-	return inPlace(in.Event, s.done(), [][]Button{{opens(say("calc_again"), "calc", 1)}}), nil
 }

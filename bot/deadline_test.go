@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"camnang/bot/officer"
 	"camnang/bot/plan"
@@ -278,4 +279,36 @@ func TestOnlyAdministratorsChangeDays(t *testing.T) {
 			t.Errorf("%s is not %s", do.name, do.action)
 		}
 	}
+}
+
+func FuzzReadDeadline(f *testing.F) {
+	f.Add("30 ngày làm việc từ 15/12/2026")
+	f.Add("khiếu nại nhận quyết định ngày 3/11/2026")
+	f.Fuzz(func(t *testing.T, text string) {
+		m := readDeadline(text)
+		if m.amount == 0 {
+			return
+		}
+		amount, unit, ok := readAmountArgument(m.argument())
+		if !ok || amount != m.amount || unit != m.unit {
+			t.Errorf("%q: %s reads back as %d %s", text, m.argument(), amount, unit)
+		}
+	})
+}
+
+func FuzzReadDays(f *testing.F) {
+	f.Add("2/1/2027 nghỉ, làm bù 9/1/2027, theo Thông báo số 12")
+	f.Add("từ 5/2/2027 đến 7/2/2027 nghỉ Tết và 13/2/2027 đi làm")
+	now, days := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), calendar.NewWorkdays()
+	f.Fuzz(func(t *testing.T, text string) {
+		d, key, _ := readDays(text, now, days)
+		if key == "" && (len(d.Days) == 0 || len(d.Days) > shiftsMost) {
+			t.Errorf("%q makes %d days", text, len(d.Days))
+		}
+		for _, day := range d.Days {
+			if day.Day.IsZero() || tooLongText(day.Why) {
+				t.Errorf("%q makes %+v", text, day)
+			}
+		}
+	})
 }

@@ -205,7 +205,8 @@ func (c *Conversation) planCounts(s *sheet, in input, f plansFile) {
 		{"planimport_absent", len(f.summary.Absent)},
 		{"planimport_wrong", f.summary.Wrong},
 	} {
-		if part.count > 0 {
+		// Of a file in which no work is found nothing is absent.
+		if part.count > 0 && f.summary.Rows > 0 {
 			s.line(plain(say(part.key, part.count)))
 		}
 	}

@@ -184,7 +184,7 @@ func (c *Conversation) noticeText(in input, n noticeBody, own, above []reminder.
 			s.line(plain(say("step_lead", in.name(i.Step.Lead))))
 		}
 		if i.Step.Weight == plan.Limit || i.Step.Reason.Doubt != "" {
-			s.line(plain(reasonText(i.Step.Reason)))
+			s.line(plain(dayReason(i.Step)))
 		}
 		if reminder.Late(o.At, now) && (late.IsZero() || o.At.Before(late)) {
 			late = o.At
@@ -217,7 +217,8 @@ func (c *Conversation) noticeButtons(in input, n noticeBody, own, above []remind
 	}
 	basis := []Button{opens(say("notice_basis"), "stepwhy", 1, arg)}
 	if !i.Step.Day.IsZero() {
-		basis = append(basis, opens(say("step_ask_time"), "steplater", 1, arg))
+		own := i.Plan.Unit == "" && i.Plan.Owner == n.Officer
+		basis = append(basis, opens(moveLabel(own, i.Step), "steplater", 1, arg))
 	}
 	return append(rows, basis, []Button{opens(say("step_open"), "step", 1, arg)})
 }

@@ -84,7 +84,7 @@ func (c *Conversation) stepCard(in input, i plan.Item) ([]Span, [][]Button) {
 	if s.Sample {
 		out.line(ital(say("step_sample")))
 	}
-	out.para(plain(reasonText(s.Reason)))
+	out.para(plain(dayReason(s)))
 	if ended := endedText(in, c, s); ended != "" {
 		out.para(plain(ended))
 	}
@@ -205,7 +205,7 @@ func (c *Conversation) undo(_ context.Context, in input, p payload) (Turn, error
 	if i, ok := in.item(p.args[0]); ok {
 		step, _ := e.Plan().Step(i.Step.ID)
 		text, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
-		return c.planned(in, inPlace(in.Event, append([]Span{bold(say("undone") + "\n\n")}, text...), rows), e), nil
+		return c.planned(in, inPlace(in.Event, append([]Span{plain(say("undone") + "\n\n")}, text...), rows), e), nil
 	}
 	return c.planned(in, inPlace(in.Event, []Span{plain(say("undone"))}, [][]Button{{opens(say("step_plan"), "plan", 1, id)}}), e), nil
 }

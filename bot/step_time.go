@@ -16,7 +16,11 @@ func timeScreens() []screen {
 	return []screen{
 		{name: "steplater", action: officer.EndWork, about: aboutMoving, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 			i, _ := in.item(p.args[0])
-			return c.asking(ctx, in, "steplater", say("step_ask_later", i.Step.Title, dueText(i.Step)), p.args[0])
+			key := "step_ask_later"
+			if !c.moves(in, i) {
+				key = "time_ask"
+			}
+			return c.asking(ctx, in, "steplater", say(key, i.Step.Title, dueText(i.Step)), p.args[0])
 		}},
 		{name: "stepday", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 			i, _ := in.item(p.args[0])
@@ -124,7 +128,7 @@ func (c *Conversation) moved(ctx context.Context, in input, arg string, w calend
 		return sentence(say("step_gone")), nil
 	}
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
-	if c.may(in, officer.ChangeWork, work(i.Plan, nil)) && i.Step.Weight != plan.Limit {
+	if c.moves(in, i) {
 		if err := e.Postpone(i.Step.ID, w.Day, w.Minute, why); err != nil {
 			return cannot(in, err)
 		}
@@ -147,6 +151,11 @@ func (c *Conversation) moved(ctx context.Context, in input, arg string, w calend
 		return Turn{}, err
 	}
 	return c.asksTime(in, i, e, w.Day, why), nil
+}
+
+// moves says whether the actor moves a step at once; otherwise more time is asked for.
+func (c *Conversation) moves(in input, i plan.Item) bool {
+	return c.may(in, officer.ChangeWork, work(i.Plan, nil)) && i.Step.Weight != plan.Limit
 }
 
 // latest is the last day to which a limit may be extended by its clause, zero for a step that no clause bounds. A limit

@@ -25,7 +25,7 @@ func (c *Conversation) stepWhy(ctx context.Context, in input, p payload) (Turn, 
 	var s sheet
 	s.para(bold(say("why_heading", i.Plan.Code())))
 	s.line(plain(i.Step.Title + ": " + dueText(i.Step)))
-	s.para(plain(reasonText(r)))
+	s.para(plain(dayReason(i.Step)))
 	if r.Amount > 0 {
 		c.countExplained(&s, days.Count(r.Start, r.Amount, r.Unit))
 	} else if !i.Step.Day.IsZero() {
@@ -109,7 +109,7 @@ func (c *Conversation) stepSure(_ context.Context, in input, p payload) (Turn, e
 	}
 	step, _ := e.Plan().Step(i.Step.ID)
 	text, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
-	return c.planned(in, inPlace(in.Event, append([]Span{bold(say("confirmed") + "\n\n")}, text...), rows), e), nil
+	return c.planned(in, inPlace(in.Event, append([]Span{plain(say("confirmed") + "\n\n")}, text...), rows), e), nil
 }
 
 // restNow is the clause that a day rests on as it stands today; nil when it is not in force (any more).

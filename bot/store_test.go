@@ -128,11 +128,12 @@ type fakeStore struct {
 	memory  *memory
 	version int64
 	tables  map[string]map[string]queue.Record
+	timers  map[string]queue.Timer
 	entries []journal.Entry
 }
 
 func newFakeStore(m *memory) *fakeStore {
-	return &fakeStore{memory: m, tables: map[string]map[string]queue.Record{}}
+	return &fakeStore{memory: m, tables: map[string]map[string]queue.Record{}, timers: map[string]queue.Timer{}}
 }
 
 // carryOut makes the changes and notes of a Turn, or none of them with queue.ErrConflict.
@@ -152,6 +153,12 @@ func (f *fakeStore) carryOut(t Turn) error {
 			continue
 		}
 		f.tables[c.Table][c.ID] = queue.Record{ID: c.ID, Version: f.version, Value: c.Value}
+	}
+	for _, id := range t.Cancels {
+		delete(f.timers, id)
+	}
+	for _, timer := range t.Timers {
+		f.timers[timer.ID] = timer
 	}
 	for _, n := range t.Notes {
 		sum := sha256.Sum256(n.Body)

@@ -170,6 +170,11 @@ func (s *stage) meanwhile(line string) []string {
 		s.now = s.now.Add(time.Duration(n) * map[string]time.Duration{"days": 24 * time.Hour, "hours": time.Hour, "minutes": time.Minute}[unit])
 		return nil
 	}
+	if at, ok := strings.CutPrefix(line, "until "); ok {
+		moment, err := time.ParseInLocation("2006-01-02 15:04", at, s.talk.cfg.Location)
+		s.must(err)
+		return s.until(moment)
+	}
 	if rest, ok := strings.CutPrefix(line, "meanwhile "); ok {
 		s.between = func() {
 			if did, ok := strings.CutPrefix(rest, "> "); ok {

@@ -216,6 +216,23 @@ func reasonText(r plan.Reason) string {
 	return strings.Join(lines, "\n")
 }
 
+// dayReason says what the day of a step rests on. That of a day that was moved since is that of the first one.
+func dayReason(s *plan.Step) string {
+	n := len(s.Moved)
+	if n == 0 || s.Moved[n-1].Why == "" {
+		return reasonText(s.Reason)
+	}
+	key := "reason_moved"
+	if s.Moved[n-1].Extended {
+		key = "reason_extended"
+	}
+	lines := []string{say(key, dayText(s.Moved[n-1].Day), s.Moved[n-1].Why)}
+	if s.Reason.Amount > 0 || s.Reason.Rests != nil || s.Reason.Doubt != "" {
+		lines = append(lines, say("reason_before"), reasonText(s.Reason))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // name is what an officer is called, "" for nobody.
 func (in input) name(id officer.ID) string { return officerLabel(in.Roster, string(id)) }
 

@@ -24,7 +24,7 @@ const (
 	benchOfficers = 830
 )
 
-// benchPlan is plan n: its open steps are led by several officers and rest on clauses.
+// benchPlan is plan n: its open steps are led by several officers, and every fifth rests on a clause.
 func benchPlan(n int) plan.Plan {
 	p := plan.Plan{
 		Number: n, Kind: plan.Case, Title: "Kiểm tra việc chấp hành quy chế làm việc và thực hiện nhiệm vụ được giao", State: plan.Open,
@@ -34,14 +34,20 @@ func benchPlan(n int) plan.Plan {
 	}
 	day := calendar.MustDay("2026-12-01")
 	for i := range benchSteps {
-		p.Steps = append(p.Steps, plan.Step{
+		step := plan.Step{
 			ID: strconv.Itoa(i + 1), Title: "Xây dựng báo cáo kết quả và trình Ủy ban kiểm tra xem xét", Stage: plan.Conduct,
-			Lead: benchOfficer(n + i), Day: day.Add((n + 7*i) % 300), Weight: plan.Milestone, Product: "Báo cáo kết quả kiểm tra",
-			Reason: plan.Reason{
+			Lead: benchOfficer(n + i), Day: day.Add((n + 7*i) % 300), Weight: plan.Ordinary, Product: "Báo cáo kết quả kiểm tra",
+			Reason: plan.Reason{Source: plan.Typed, Document: "Kế hoạch kiểm tra, giám sát năm 2026"},
+		}
+		if i%5 == 0 {
+			clause := corpus.ClauseID(fmt.Sprint("hd-02#d5-k", n%5))
+			step.Weight = plan.Limit
+			step.Reason = plan.Reason{
 				Source: plan.Computed, Limit: "E01", Event: "ngày công bố quyết định kiểm tra", Start: day, Amount: 20 + i, Unit: calendar.WorkingDays,
-				Rests: &plan.Rest{Clause: "hd-02#d5-k2", Cited: "Hướng dẫn số 02, điểm 5, khoản 2", Confidence: corpus.High},
-			},
-		})
+				Rests: &plan.Rest{Clause: clause, Cited: "Hướng dẫn số 02, điểm 5", Mark: corpus.Mark{Words: "0123456789abcdef"}, Confidence: corpus.High},
+			}
+		}
+		p.Steps = append(p.Steps, step)
 	}
 	return p
 }

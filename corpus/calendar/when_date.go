@@ -18,11 +18,6 @@ var ofLaw = []string{
 // ofPlaces are words whose number is that of a unit: in "chi bộ 5, ngày 15/12" the 5 counts nothing.
 var ofPlaces = []string{"chi bộ", "tổ", "đoàn", "phòng", "phường", "quận", "khu phố", "đội", "khối", "nhóm", "khóa", "khu vực", "ban"}
 
-// mayBeDate reports whether two numbers and a sign stand from token i on.
-func (r *reader) pair(i int, signs string) bool {
-	return r.figure(i, 8) >= 0 && r.sign(i+1, signs) && r.figure(i+2, 8) >= 0
-}
-
 // digital reads a date in figures: 15/12/2026, 15-12, 15.12.26, 2026-12-15, and a month 12/2026. Numbers joined by signs
 // that are none of these are bad, unless they are plainly something else.
 func (r *reader) digital(i int, named bool) *piece {

@@ -78,7 +78,6 @@ func (w *schoolCalendar) months(i, n int) int {
 	return min(i+want-1, end)
 }
 
-func isFirst(d schoolDay) bool        { return d.d == 1 }
 func isLast(d schoolDay) bool         { return d.lastOfMonth }
 func isMonday(d schoolDay) bool       { return d.weekday == 1 }
 func isSunday(d schoolDay) bool       { return d.weekday == 7 }

@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"camnang/bot/queue"
+	"camnang/bot/reminder"
+	"camnang/corpus/library"
+)
+
+// until lets time pass to a moment: each timer that comes to be due is fired at its moment, and what it leads to is sent.
+// It returns what arrives.
+func (s *stage) until(moment time.Time) []string {
+	s.t.Helper()
+	var out []string
+	for fired := 0; ; fired++ {
+		var next queue.Timer
+		for _, t := range s.store.timers {
+			if t.Due.After(moment) || next.ID != "" && (next.Due.Before(t.Due) || next.Due.Equal(t.Due) && next.ID < t.ID) {
+				continue
+			}
+			next = t
+		}
+		if next.ID == "" || fired == 10_000 {
+			s.now = moment
+			return out
+		}
+		if next.Due.After(s.now) {
+			s.now = next.Due
+		}
+		delete(s.store.timers, next.ID)
+		who, ok := reminder.Woken(next)
+		if !ok {
+			s.t.Fatalf("nobody fires the timer %s", next.ID)
+		}
+		woken, err := s.talk.Wake(s.t.Context(), who)
+		s.must(err)
+		s.must(s.store.carryOut(Turn{Changes: woken.Changes, Timers: woken.Timers}))
+		for _, n := range woken.Notices {
+			r, ok, err := s.talk.Render(s.t.Context(), next.Lane, n.ID, n.Reply.Body)
+			s.must(err)
+			if !ok {
+				continue
+			}
+			checkReply(s.t, r)
+			s.chat(next.Lane).messages = append(s.chat(next.Lane).messages, r)
+			out = append(out, "< (at "+s.now.In(s.talk.cfg.Location).Format("2006-01-02 15:04")+", to "+s.nameOf(next.Lane)+")")
+			out = append(out, s.written([]Reply{r}, nil)...)
+			out = append(out, "")
+		}
+	}
+}
+
+func TestTranscriptsOfPlans(t *testing.T) {
+	files, err := filepath.Glob("testdata/plans/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	lib, err := library.Load(os.DirFS("testdata"), "limits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(newStage(t, lib), string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
+			}
+		})
+	}
+}
