@@ -253,7 +253,10 @@ func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, 
 	var s sheet
 	s.para(bold(say("draft_heading", p.Title)))
 	s.line(plain(say("plan_unit", unitLabel(in.Roster, d.Unit))))
-	stage := plan.Stage("")
+	stage, all := plan.Stage(""), true
+	for n := range p.Steps {
+		all = all && p.Steps[n].Sample
+	}
 	for n := range p.Steps {
 		step := &p.Steps[n]
 		if step.Stage != stage {
@@ -264,7 +267,7 @@ func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, 
 		}
 		title, _ := shorten(step.Title, 100)
 		line := fmt.Sprintf("%d. %s: %s", n+1, title, dayText(step.Day))
-		if step.Sample {
+		if step.Sample && !all {
 			line += " " + say("draft_sample")
 		}
 		s.line(plain(line))
@@ -273,6 +276,9 @@ func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, 
 		} else if step.Reason.Limit != "" {
 			s.line(ital("   " + say("draft_event", step.Reason.Event)))
 		}
+	}
+	if all {
+		s.para(ital(say("draft_all_sample")))
 	}
 	s.para(plain(say("draft_change")))
 	s.line(plain(say("names_out")))

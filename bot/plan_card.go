@@ -32,6 +32,7 @@ func planScreens() []screen {
 		}},
 		{name: "planlog", action: officer.SeeWork, about: aboutPlan, handle: (*Conversation).planLog},
 		{name: "plandrop", action: officer.ChangeWork, about: aboutPlan, handle: asks("plan_ask_drop", "plandrop")},
+		{name: "planname", action: officer.ChangeWork, about: aboutPlan, handle: asks("plan_ask_name", "planname")},
 		{name: "stepadd", action: officer.ChangeWork, about: aboutPlan, handle: asks("step_ask_new", "stepadd")},
 		{name: "planteam", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planTeam},
 		{name: "teamadd", action: officer.ChangeWork, about: aboutPlan, handle: asks("team_ask", "teamadd")},
@@ -52,6 +53,7 @@ func planScreens() []screen {
 func planWaits() []wait {
 	return []wait{
 		{name: "plandrop", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planDropped},
+		{name: "planname", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planNamed},
 		{name: "stepadd", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).stepAdded},
 		{name: "teamadd", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).teamFound},
 		{name: "handto", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).handedTo},
@@ -110,7 +112,7 @@ func (c *Conversation) planCard(in input, p *plan.Plan, asked int) Turn {
 		rows = append(
 			rows, []Button{opens(say("step_add"), "stepadd", 1, id), opens(say("plan_team_edit"), "planteam", 1, id)},
 			[]Button{opens(say("plan_hand"), "planhand", 1, id), opens(say("plan_announce"), "plangroup", 1, id)},
-			[]Button{opens(say("plan_drop"), "plandrop", 1, id), opens(say("step_log"), "planlog", 1, id)},
+			[]Button{opens(say("plan_name"), "planname", 1, id), opens(say("step_log"), "planlog", 1, id), opens(say("plan_drop"), "plandrop", 1, id)},
 		)
 	}
 	rows = append(rows, []Button{opens(say("agenda_back"), "agenda", 1)})
@@ -149,6 +151,7 @@ var whatNames = map[plan.What]string{
 	plan.TimeRefused: "log_time_refused", plan.DayChanged: "log_day", plan.Confirmed: "log_confirmed", plan.Doubted: "log_doubted",
 	plan.TeamChanged: "log_team", plan.HandedOver: "log_handed", plan.Announced: "log_announced", plan.Undone: "log_undone",
 	plan.Reimported: "log_reimported", plan.UnitMoved: "log_unit",
+	plan.Renamed: "log_renamed",
 }
 
 // planLog shows what was done to a plan, newest first.
@@ -213,6 +216,19 @@ func (c *Conversation) planDropped(ctx context.Context, in input, args []string,
 		show = show.and(in.tells(id, []Span{plain(say("plan_dropped_by", in.Actor.Officer.Name, p.Code(), p.Title, text))}, nil))
 	}
 	return c.planned(in, show, e), nil
+}
+
+// planNamed gives a plan another title.
+func (c *Conversation) planNamed(ctx context.Context, in input, args []string, text string) (Turn, error) {
+	p, _ := in.Book.Plan(plan.ID(args[0]))
+	e := p.Edit(in.Actor.Officer.ID, c.cfg.Now())
+	if err := e.Rename(titleOf(text)); err != nil {
+		return cannot(in, err)
+	}
+	if _, err := c.ended(ctx, in); err != nil {
+		return Turn{}, err
+	}
+	return c.planned(in, message([]Span{plain(say("plan_named", p.Code(), e.Plan().Title))}, c.planAfterwards(e)), e), nil
 }
 
 // planAfterwards are the buttons under what was done to a plan as a whole.

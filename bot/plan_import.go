@@ -133,9 +133,9 @@ func (f plansFile) shown() string {
 	for _, p := range f.problems {
 		fmt.Fprintf(h, "%d %s\n", p.Row, p.Text)
 	}
-	plans := f.does.Made
+	plans := slices.Clone(f.does.Made)
 	for _, e := range f.does.Edits {
-		plans = append(slices.Clip(plans), e.Plan())
+		plans = append(plans, e.Plan())
 	}
 	for _, p := range plans {
 		fmt.Fprintf(h, "%s %s %s %v", p.ID, p.Title, p.Begins, p.Team)

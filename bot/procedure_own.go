@@ -13,6 +13,7 @@ import (
 	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/bot/queue"
+	"camnang/bot/reminder"
 	table "camnang/bot/sheet"
 	"camnang/corpus/procedure"
 )
@@ -213,6 +214,12 @@ func (c *Conversation) ownSteps(ctx context.Context, in input, args []string, te
 		return Turn{}, err
 	}
 	show := message(c.ownCard(in, o))
+	told := say("proc_entered", in.Actor.Officer.Name, o.Title, unitLabel(in.Roster, officer.UnitID(o.Unit)))
+	for _, id := range reminder.Above(in.Roster, in.Actor.Officer.ID) {
+		if other, ok := in.Roster.Officer(id); ok && in.Roster.May(officer.Actor{Account: other.Telegram, Officer: other}, officer.KeepProcedure, officer.About{Unit: officer.UnitID(o.Unit)}) {
+			show = show.and(in.tells(id, []Span{plain(told)}, [][]Button{{opens(say("proc_open"), "proc", 1, o.Unit, o.ID)}}))
+		}
+	}
 	return c.keepsOwn(in, o, "changed", show)
 }
 

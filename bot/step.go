@@ -108,7 +108,7 @@ func (c *Conversation) stepCard(in input, i plan.Item) ([]Span, [][]Button) {
 	if open && s.Asked != nil && c.may(in, officer.GrantTime, work(i.Plan, s)) {
 		rows = append(rows, []Button{opens(say("time_grant"), "timegrant", 1, key), opens(say("time_refuse"), "timerefuse", 1, key)})
 	}
-	if mayEnd || mayChange {
+	if (mayEnd || mayChange) && !s.Day.IsZero() {
 		why = append(why, opens(moveLabel(mayChange, s), "steplater", 1, key))
 	}
 	rows = append(rows, why)

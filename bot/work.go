@@ -218,6 +218,16 @@ func reasonText(r plan.Reason) string {
 
 // dayReason says what the day of a step rests on. That of a day that was moved since is that of the first one.
 func dayReason(s *plan.Step) string {
+	if s.Day.IsZero() {
+		r := s.Reason
+		r.Source, r.Amount = "", 0
+		if text := reasonText(r); r.Limit == "" || r.Event == "" {
+			return text
+		} else if text != "" {
+			return say("reason_waits", r.Event) + "\n" + text
+		}
+		return say("reason_waits", r.Event)
+	}
 	n := len(s.Moved)
 	if n == 0 || s.Moved[n-1].Why == "" {
 		return reasonText(s.Reason)

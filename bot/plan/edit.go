@@ -117,7 +117,9 @@ func (e *Edit) whole(what What, note string, do func(*Plan)) {
 	e.enter(Entry{What: what, Note: note, Was: was, Now: partOf(&e.now)})
 }
 
-func partOf(p *Plan) *Part { return &Part{State: p.State, Owner: p.Owner, Team: slices.Clone(p.Team)} }
+func partOf(p *Plan) *Part {
+	return &Part{Title: p.Title, State: p.State, Owner: p.Owner, Team: slices.Clone(p.Team)}
+}
 
 // settleState closes a plan whose steps have all ended, and opens one again that has an open step.
 func (e *Edit) settleState() {
@@ -226,8 +228,9 @@ func (e *Edit) Postpone(step string, day calendar.Day, minute int, why string) e
 }
 
 func (s *Step) move(m Moved, day calendar.Day, minute int) {
-	m.Day, m.Minute = s.Day, s.Minute
-	s.Moved = append(slices.Clip(s.Moved), m)
+	if m.Day, m.Minute = s.Day, s.Minute; !m.Day.IsZero() {
+		s.Moved = append(slices.Clip(s.Moved), m)
+	}
 	s.Day, s.Minute, s.Asked = day, minute, nil
 }
 
@@ -419,6 +422,18 @@ func (e *Edit) HandOver(from, to officer.ID) error {
 	return nil
 }
 
+// Rename gives the plan another neutral title.
+func (e *Edit) Rename(title string) error {
+	if err := titled(title); err != nil {
+		return err
+	}
+	if title == e.now.Title {
+		return problem("nothing_changed")
+	}
+	e.whole(Renamed, title, func(p *Plan) { p.Title = title })
+	return nil
+}
+
 // MoveUnit makes the plan that of another unit: the one above, when its own is removed.
 func (e *Edit) MoveUnit(unit officer.UnitID) error {
 	if e.now.Unit == unit {
@@ -465,7 +480,7 @@ func (e *Edit) Undo(number int) error {
 		if !same(*partOf(&e.now), *l.Now) {
 			return problem("changed_since")
 		}
-		e.now.State, e.now.Owner, e.now.Team = l.Was.State, l.Was.Owner, slices.Clone(l.Was.Team)
+		e.now.Title, e.now.State, e.now.Owner, e.now.Team = l.Was.Title, l.Was.State, l.Was.Owner, slices.Clone(l.Was.Team)
 	}
 	e.now.Log[i].Undone = true
 	e.enter(Entry{What: Undone, Step: l.Step, Note: string(l.What)})

@@ -241,6 +241,7 @@ type Entry struct {
 // Part is what an entry changed: the step (nil: none), or what belongs to the plan as a whole.
 type Part struct {
 	Step  *Step        `json:"step,omitempty"`
+	Title string       `json:"title,omitempty"`
 	State State        `json:"state,omitempty"`
 	Owner officer.ID   `json:"owner,omitempty"`
 	Team  []officer.ID `json:"team,omitempty"`
@@ -269,4 +270,5 @@ const (
 	Undone      What = "undone"
 	Reimported  What = "reimported"
 	UnitMoved   What = "unit-moved"
+	Renamed     What = "renamed"
 )

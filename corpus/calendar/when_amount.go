@@ -3,6 +3,7 @@ package calendar
 import (
 	"fmt"
 	"time"
+	"unicode"
 )
 
 // amount is a length of time that a text names.
@@ -23,9 +24,9 @@ const maxDays = 40 * 366
 
 // labels are nouns behind which a period names what is reported on, not when.
 var labels = []string{
-	"báo cáo", "kế hoạch", "chương trình", "sơ kết", "tổng kết", "nhiệm kỳ", "kết quả", "số liệu", "chỉ tiêu", "lương", "đảng phí", "công tác",
-	"giai đoạn", "kỷ niệm", "biểu", "hoạt động", "bc", "nhiệm vụ", "thống kê", "danh sách", "kiểm tra giám sát", "tình hình", "đánh giá",
-	"nghị quyết", "phụ lục", "đề án", "dự toán", "quyết toán", "kiểm tra", "giám sát", "kiểm điểm", "xếp loại", "tháng",
+	"báo cáo", "kế hoạch", "chương trình", "sơ kết", "tổng kết", "nhiệm kỳ", "kết quả", "số liệu", "chỉ tiêu", "lương", "đảng phí",
+	"giai đoạn", "kỷ niệm", "biểu", "bc", "thống kê", "danh sách", "tình hình", "đánh giá", "phụ lục", "đề án", "dự toán", "quyết toán",
+	"kiểm điểm", "xếp loại",
 }
 
 // durations are words behind which a number of hours is an amount, and no hour of the day.
@@ -65,6 +66,10 @@ func (r *reader) amountAt(i int) *piece {
 		suffix, p.next = true, next+1
 		if r.timeAhead(next+1) && !r.hourAhead(next+1) && r.dayAhead(next+1) {
 			return r.countedFrom(p, i, next+1, 1)
+		}
+		if r.content(next + 1) {
+			// "3 ngày sau cuộc họp" is counted from something the text does not date.
+			return &piece{kind: kindBad, next: r.clause(next + 1)}
 		}
 	case r.is(next, "trước") && within == i && after == i && a.months > 0 && r.ends(i, labels...) < i:
 	case r.is(next, "trước") && within == i && after == i:
@@ -181,6 +186,15 @@ func (r *reader) countedFrom(p *piece, i, at, sign int) *piece {
 		p.spans = append(p.spans, s)
 	}
 	return p
+}
+
+// content reports whether token i is a word that belongs to no time.
+func (r *reader) content(i int) bool {
+	if i >= len(r.tokens) || r.tokens[i].line || r.tokens[i].number >= 0 || !unicode.IsLetter(first(r.tokens[i].fold)) {
+		return false
+	}
+	_, next := r.tie(i)
+	return next == i && !r.timeAhead(i) && !r.is(i, "thì", "nhé", "ạ", "nha", "và")
 }
 
 // clause returns the token after the few words that say what an amount is counted from.

@@ -30,6 +30,21 @@ func (r *reader) settle() {
 		return
 	}
 	h := hours[0]
+	if len(r.groups) == 2 {
+		// "10h hoặc 15h ngày mai": both hours are of the one day.
+		g := r.groups[0]
+		if g == h {
+			g = r.groups[1]
+		}
+		if g.find(kindClock) != nil && h.find(kindClock) != nil && r.near(h, g) {
+			for _, p := range g.pieces {
+				if p.kind != kindClock && p.kind != kindPart {
+					h.pieces = append(h.pieces, p)
+				}
+			}
+			return
+		}
+	}
 	for _, g := range r.groups {
 		if g.dated() && (g.find(kindClock) != nil || g.find(kindPart) != nil && h.find(kindPart) != nil || g.pieces[0].momentary()) {
 			return
@@ -41,6 +56,11 @@ func (r *reader) settle() {
 		g.by, g.strict, g.after = g.by || h.by, g.strict || h.strict, g.after || h.after
 	}
 	r.apart = append(r.apart, h)
+}
+
+// near reports whether nothing but "hoặc" or "và" stands between two phrases.
+func (r *reader) near(a, b *group) bool {
+	return a.to < b.from && r.seq(a.to, "hoặc", "hay", "và") == b.from
 }
 
 // labelled reports whether a group is the period of a report: a bare month, quarter or year behind a noun for one

@@ -77,9 +77,11 @@ func (r *reader) partAt(i int, joined bool) *piece {
 	}
 	p.part = r.partName(at)
 	switch {
+	case p.part != nil && (r.is(at+1, "và", "hoặc", "hay") || r.sign(at+1, ",-")) && r.partName(at+2) != nil:
+		// "Sáng và chiều mai" is two times.
+		return &piece{kind: kindBad, next: at + 1}
 	case p.part != nil:
-		at++
-		at = r.seq(at, "sớm")
+		at = r.seq(at+1, "sớm")
 	case hours:
 		// "Cuối giờ", "hết giờ làm việc": the hours of work.
 		at = r.seq(at, "làm việc", "hành chính")
@@ -176,6 +178,11 @@ func (r *reader) hourAt(i int) *piece {
 		p.next = r.seq(p.next, "h", "giờ")
 	case r.is(next, "h", "giờ") || r.is(next, "g") && r.glued(next):
 		r.minutesAt(p)
+	case n >= 1 && n <= 12 && r.is(next, "rưỡi") && r.partName(next+1) != nil:
+		p.minute = 30
+	case r.figure(i, 2) >= 1 && n <= 12 && r.partName(next) != nil && r.dayLike(next+1):
+		// "9 sáng mai".
+		p.next = next
 	default:
 		return nil
 	}

@@ -88,6 +88,9 @@ func (r *reader) digital(i int, named bool) *piece {
 	case len(nums) == 2 && wide(0) && wide(1):
 		// A term: "nhiệm kỳ 2020-2025".
 		return &piece{kind: kindSkipped, next: end}
+	case r.sign(nums[1]-1, ".") && r.tokens[nums[1]].figures > 2:
+		// "1.250.000", "0912.345.678".
+		return &piece{kind: kindSkipped, next: end}
 	default:
 		p.kind = kindBad
 	}

@@ -265,6 +265,9 @@ func (r *reader) next(g *group) (int, tie) {
 // joins reports whether a piece can be part of a group.
 func (r *reader) joins(g *group, p *piece, tied tie) bool {
 	d, f, s, w := g.find(kindDate), g.find(kindFixed), g.find(kindStretch), g.find(kindWeekday)
+	if p.kind != kindRepeat && r.labelled(g, true) {
+		return false
+	}
 	if tied != tieNone && p.kind != kindClock && p.kind != kindPart && g.dated() {
 		return false
 	}

@@ -161,6 +161,9 @@ func (r *reader) recurrence(g *group) string {
 
 // edgeRule returns the rule of the edge of a month, a quarter or a year that comes back.
 func (r *reader) edgeRule(p *piece) string {
+	if p.amount.working {
+		return ""
+	}
 	month, day := 0, "last"
 	first, last := map[unit]int{unitMonth: 1, unitQuarter: 1, unitYear: 1}[p.unit], map[unit]int{unitMonth: 1, unitQuarter: 3, unitYear: 12}[p.unit]
 	switch p.edge {

@@ -1,5 +1,7 @@
 package calendar
 
+import "strings"
+
 // period reads a stretch: "tuần sau", "tháng 12/2026", "quý IV", "năm tới", "6 tháng đầu năm 2027". named lets "tháng" and
 // "quý" stand alone for the present ones.
 func (r *reader) period(i int, named bool) *piece {
@@ -200,6 +202,9 @@ func (r *reader) edgeAt(i int) *piece {
 	if at := r.seq(i, "nửa đầu", "nửa cuối"); at > i {
 		return r.halfAt(at, r.is(i+1, "cuối"))
 	}
+	if at := r.seq(i, "ngày làm việc"); at > i {
+		return r.workingEdge(at)
+	}
 	for _, e := range edges {
 		at := r.seq(i, e.phrases...)
 		if at == i {
@@ -226,6 +231,23 @@ func (r *reader) edgeAt(i int) *piece {
 		return p
 	}
 	return nil
+}
+
+// workingEdge reads "(ngày làm việc) cuối cùng của tháng".
+func (r *reader) workingEdge(i int) *piece {
+	p := r.edgeAt(i)
+	if p == nil || p.kind != kindFixed || p.edge == edgeMiddle || p.amount.working {
+		return nil
+	}
+	p.amount.working = true
+	for k, s := range p.spans {
+		d := r.workdays.OnOrBefore(s.last())
+		if p.edge == edgeStart {
+			d = r.workdays.OnOrAfter(s.from)
+		}
+		p.spans[k] = span{from: d, passed: s.passed, note: "ngày làm việc " + strings.TrimPrefix(s.note, "ngày ")}
+	}
+	return p
 }
 
 // halfAt reads "(nửa đầu) tháng 12": the first 15 days, or those after them. Of other stretches no half is agreed.
