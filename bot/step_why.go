@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"camnang/bot/plan"
 	"camnang/corpus"
@@ -65,19 +66,34 @@ func (c *Conversation) opensClause(clause *corpus.Clause) Button {
 // countExplained writes how a day was counted: what is counted, the days skipped with why, and what kind of day it falls on.
 func (c *Conversation) countExplained(s *sheet, n calendar.Count) {
 	s.para(plain(say("count_from", dayText(n.Start), procedure.Length(n.Amount, n.Unit), dayText(n.Due))))
-	if len(n.Skipped) > 0 {
-		var lines []string
-		for k, d := range n.Skipped {
-			if k == skippedMost {
-				lines = append(lines, say("count_skipped_more", len(n.Skipped)-skippedMost))
-				break
-			}
+	var lines []string
+	weekend, others := 0, 0
+	for _, d := range n.Skipped {
+		if isWeekend(d) {
+			weekend++
+			continue
+		}
+		if others++; others <= skippedMost {
 			lines = append(lines, "– "+dayText(d.Day)+": "+d.Why+notCertain(d))
 		}
-		s.para(plain(say("count_skipped", len(n.Skipped))))
+	}
+	switch {
+	case others > skippedMost:
+		lines = append(lines, say("count_skipped_more", others-skippedMost))
+		fallthrough
+	case others > 0:
+		s.para(plain(say("count_skipped", weekend, others)))
 		s.line(plain(strings.Join(lines, "\n")))
+	case weekend > 0:
+		s.para(plain(say("count_skipped_weekend", weekend)))
 	}
 	c.dayExplained(s, n.Last)
+}
+
+// isWeekend reports whether a day is off for no reason but its day of the week.
+func isWeekend(d calendar.Status) bool {
+	day := d.Day.Weekday()
+	return (day == time.Saturday || day == time.Sunday) && strings.EqualFold(d.Why, weekdays[day])
 }
 
 // notCertain marks a day off that was computed and not announced.

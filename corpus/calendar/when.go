@@ -72,7 +72,7 @@ type reader struct {
 }
 
 // ReadWhen reads what a text says of time, with or without marks, in any case. now is the moment of reading in the zone
-// of the officers; w is asked for working days only. A day without a year is the next one of that name, and is asked
+// of the officers; w is asked for working days only, and is not nil. A day without a year is the next one of that name, and is asked
 // about when one passed within the last 31 days; weeks begin on Monday; an hour from 1 to 6 without its part of the day
 // may be either half. A part of the day without an hour is a fixed moment, which Echo names. Dates are solar unless the
 // text says otherwise. Report periods ("báo cáo quý III"), numbers of documents, ordinals and fractions are no times, and
@@ -194,7 +194,8 @@ type piece struct {
 type group struct {
 	// from and to are its tokens, ties included; at is the first of its first piece.
 	from, at, to int
-	// by and after are what its ties say; in is "trong", which makes a day a last day; strict is a tie that leaves the time itself out ("trước").
+	// by and after are what its ties say; in is "trong", which makes a day a last day; strict is a tie that leaves the time
+	// itself out ("trước").
 	by, in, strict, after bool
 	// tied says that any tie stands before it.
 	tied   bool

@@ -31,8 +31,8 @@ var labels = []string{
 
 // durations are words behind which a number of hours is an amount, and no hour of the day.
 var durations = []string{
-	"trong vòng", "trong thời hạn", "trong thời gian", "nội trong", "trong", "thời hạn", "chậm nhất sau", "chậm nhất trong", "muộn nhất sau",
-	"muộn nhất trong", "chậm nhất là sau",
+	"trong vòng", "trong thời hạn", "trong thời gian", "nội trong", "trong", "thời hạn", "chậm nhất sau", "chậm nhất trong",
+	"muộn nhất sau", "muộn nhất trong", "chậm nhất là sau",
 }
 
 // amountAt reads an amount of time with what it is counted from: "3 ngày nữa", "sau 10 ngày làm việc", "trong vòng 30
@@ -81,7 +81,8 @@ func (r *reader) amountAt(i int) *piece {
 		}
 		past, p.next = true, next+1
 	}
-	if at := r.seq(p.next, "kể từ", "tính từ", "kể cả từ", "từ"); at > p.next && (within > i || after > i || suffix || r.any(p.next, "kể từ", "tính từ")) {
+	tied := within > i || after > i || suffix
+	if at := r.seq(p.next, "kể từ", "tính từ", "kể cả từ", "từ"); at > p.next && (tied || r.any(p.next, "kể từ", "tính từ")) {
 		return r.countedFrom(p, i, at, 1)
 	}
 	if r.any(p.next, "sau khi", "trước khi", "từ khi", "khi", "sau ngày") {
@@ -90,11 +91,12 @@ func (r *reader) amountAt(i int) *piece {
 		}
 		return &piece{kind: kindBad, next: r.seq(p.next, "sau khi", "trước khi", "từ khi", "khi", "sau ngày")}
 	}
-	hour := a.clock
+	hour := a.clock && !suffix && !past
 	switch {
-	case hour && !suffix && !past && (within == i || !r.any(i, durations...)) && (within > i || after == i || a.minutes >= 7*60 && a.minutes < 24*60 || r.besideHour(next)):
+	case hour && !r.any(i, durations...) && (after == i || a.minutes >= 7*60 && a.minutes < 24*60 || r.besideHour(next)),
+		hour && within > i && r.besideHour(next):
 		return nil
-	case hour && after > i && !suffix && a.minutes%60 == 0 && a.minutes < 7*60:
+	case hour && after > i && a.minutes%60 == 0 && a.minutes < 7*60:
 		// "Sau 2 giờ" is in two hours, or after two o'clock.
 		p = r.reach(p, r.today, 1)
 		for _, m := range minutesOf(a.minutes/60, 0, nil, false) {
@@ -108,7 +110,7 @@ func (r *reader) amountAt(i int) *piece {
 		p.kind = kindBad
 	case past:
 		return r.reach(p, r.today, -1)
-	case within > i || after > i || suffix:
+	case tied:
 		return r.reach(p, r.today, 1)
 	default:
 		return r.bareAmount(i, p)
@@ -287,7 +289,8 @@ func (r *reader) length(at int) (amount, int) {
 		if m, _ := r.count(next); m >= 0 && (!r.bare || r.figure(next, 3) >= 0) && !(u == "tháng" && r.any(next+1, "ngày", "tuần")) {
 			return amount{}, at
 		}
-		if u == "tháng" && (r.is(next, "này", "nay", "giêng", "chạp", "tư", "một") || r.is(next, "sau", "tới", "trước") && r.tokens[at].figures > 0 && r.named(at)) {
+		ofDate := r.is(next, "sau", "tới", "trước") && r.tokens[at].figures > 0 && r.named(at)
+		if u == "tháng" && (ofDate || r.is(next, "này", "nay", "giêng", "chạp", "tư", "một")) {
 			return amount{}, at
 		}
 		if u == "ngày" && (r.sign(next, "/") || r.is(next, "mai", "mùng", "rằm", "mồng", "mốt", "kia")) {

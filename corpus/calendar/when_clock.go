@@ -2,8 +2,9 @@ package calendar
 
 import "fmt"
 
-// part is a part of the day, by the word for it and by its full name. begin, moment and end are minutes of the day: when it begins, what it is taken for when no hour is
-// said, and when it ends. They are conventions within the hours of work 07:30–17:30, which Echo says.
+// part is a part of the day, by the word for it and by its full name. begin, moment and end are minutes of the day: when
+// it begins, what it is taken for when no hour is said, and when it ends. They are conventions within the hours of work
+// 07:30–17:30, which Echo says.
 type part struct {
 	word, name         string
 	begin, moment, end int
@@ -26,7 +27,8 @@ var partWords = []string{"sáng", "trưa", "chiều", "tối", "đêm", "khuya"}
 
 // notParts are words that begin like a part of the day.
 var notParts = []string{
-	"sáng kiến", "sáng tạo", "sáng suốt", "sáng lập", "sáng tỏ", "chiều hướng", "chiều cao", "chiều dài", "chiều rộng", "chiều sâu", "tối đa", "tối thiểu",
+	"sáng kiến", "sáng tạo", "sáng suốt", "sáng lập", "sáng tỏ", "chiều hướng", "chiều cao", "chiều dài", "chiều rộng", "chiều sâu",
+	"tối đa", "tối thiểu",
 	"tối ưu", "tối hậu", "tối cao", "tối tân", "tối mật", "khuya khoắt",
 }
 
@@ -170,7 +172,7 @@ func (r *reader) hourAt(i int) *piece {
 	}
 	p := &piece{kind: kindClock, hour: n, next: next + 1}
 	switch {
-	case r.sign(next, ":") && !r.tokens[next].gap && r.glued(next+1) && r.figure(next+1, 2) >= 0 && r.tokens[next+1].figures == 2 && r.figure(i, 2) >= 0:
+	case r.sign(next, ":") && r.glued(next) && r.glued(next+1) && r.figure(i, 2) >= 0 && r.figure(next+1, 2) >= 0 && r.tokens[next+1].figures == 2:
 		p.minute, p.next = r.figure(next+1, 2), next+2
 		if r.sign(p.next, ":") && r.figure(p.next+1, 2) >= 0 {
 			p.next += 2
@@ -215,7 +217,7 @@ func (r *reader) minutesAt(p *piece) {
 		}
 	case r.is(at, "đúng"):
 		p.next = at + 1
-	case m >= 0 && (glued || !r.sign(at+1, "/-.–:") && (r.unitAt(at+1) == "" || r.is(at+1, "phút") || r.is(at+1, "ngày") && r.dayLike(at+1)) && !r.any(at+1, counted...)):
+	case m >= 0 && (glued || !r.sign(at+1, "/-.–:") && r.minutesEnd(at+1)):
 		if glued || r.tokens[at].figures == 2 || r.is(at+1, "phút") {
 			p.minute, p.next = m, r.seq(at+1, "phút", "p", "'", "’")
 		}
@@ -223,10 +225,15 @@ func (r *reader) minutesAt(p *piece) {
 		k, next := r.count(at)
 		if k > 0 && k < 60 && r.is(next, "phút") {
 			p.minute, p.next = k, next+1
-		} else if k >= 10 && k < 60 && k%5 == 0 && (r.unitAt(next) == "" || r.dayLike(next)) && !r.any(next, counted...) {
+		} else if k >= 10 && k < 60 && k%5 == 0 && r.minutesEnd(next) {
 			p.minute, p.next = k, next
 		}
 	}
+}
+
+// minutesEnd reports whether a number before token i may be minutes: it counts nothing else.
+func (r *reader) minutesEnd(i int) bool {
+	return (r.unitAt(i) == "" || r.is(i, "phút") || r.is(i, "ngày") && r.dayLike(i)) && !r.any(i, counted...)
 }
 
 // minutesOf returns the minutes of the day that an hour may mean, within a part of the day that the text says, or nil. An

@@ -5,7 +5,8 @@ import "unicode"
 // counted are words that follow a number of things, so that "3/5 cuộc" is a fraction and "ngày 2 buổi" no day.
 var counted = []string{
 	"cuộc", "đồng chí", "chi bộ", "đảng bộ", "đơn vị", "đảng viên", "chỉ tiêu", "bước", "người", "phiếu", "tổ chức", "thành viên", "hồ sơ",
-	"đơn", "vụ", "lần", "buổi", "bản", "việc", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "trang", "mục", "nội dung", "điểm", "câu", "phần", "cán bộ",
+	"đơn", "vụ", "lần", "buổi", "bản", "việc", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "trang", "mục", "nội dung", "điểm",
+	"câu", "phần", "cán bộ",
 	"đại biểu", "đảng ủy", "cấp ủy", "nhiệm vụ",
 }
 
@@ -39,7 +40,7 @@ func (r *reader) digital(i int, named bool) *piece {
 		nums = append(nums, end+1)
 		end += 2
 	}
-	if r.sign(end, "/-–") && !r.tokens[end].gap && end+1 < len(r.tokens) && !r.tokens[end+1].gap && r.figure(end+1, 8) < 0 && !r.any(end+1, "lần") {
+	if r.sign(end, "/-–") && r.glued(end) && r.glued(end+1) && r.figure(end+1, 8) < 0 && !r.any(end+1, "lần") {
 		return r.code(i)
 	}
 	if len(nums) == 1 {

@@ -8,15 +8,17 @@ var ties = []struct {
 	phrases []string
 }{
 	{tieBy, []string{
-		"chậm nhất", "muộn nhất", "hạn chót", "hạn cuối cùng", "hạn cuối", "hạn nộp", "thời hạn đến", "hạn", "đến hết", "tới hết", "hết", "cho đến hết",
-		"thời hạn", "hết hạn", "không quá", "không muộn hơn", "không chậm hơn", "deadline", "từ nay đến", "từ nay tới", "từ giờ đến", "trong vòng", "đến hạn",
+		"chậm nhất", "muộn nhất", "hạn chót", "hạn cuối cùng", "hạn cuối", "hạn nộp", "thời hạn đến", "hạn", "đến hết", "tới hết", "hết",
+		"cho đến hết", "thời hạn", "hết hạn", "không quá", "không muộn hơn", "không chậm hơn", "deadline", "từ nay đến", "từ nay tới", "từ giờ đến",
+		"trong vòng", "đến hạn",
 	}},
 	{tieBefore, []string{"trước"}},
 	{tieIn, []string{"trong", "nội trong"}},
 	{tieAfter, []string{"sau"}},
 	{tieFrom, []string{"từ", "kể từ", "bắt đầu từ"}},
 	{tieAt, []string{
-		"vào lúc", "vào", "lúc", "hồi", "đến", "tới", "cho đến", "cho tới", "là", "nhằm", "đúng", "ngày", "hôm", "sang", "khoảng", "của", "buổi",
+		"vào lúc", "vào", "lúc", "hồi", "đến", "tới", "cho đến", "cho tới", "là", "nhằm", "đúng", "ngày", "hôm", "sang", "khoảng",
+		"của", "buổi",
 	}},
 }
 
@@ -43,7 +45,7 @@ var toPeople = []string{"nhắc", "cho", "báo", "giúp", "của", "là", "với
 // tie reads a tying word.
 func (r *reader) tie(i int) (tie, int) {
 	kind, next := tieNone, i
-	if r.bare && r.any(i, "tới") && r.ends(i, toPeople...) < i || r.is(i, "hạn") && r.ends(i, "gia", "thời", "kỳ", "giới", "quá", "đúng") < i {
+	if r.bare && r.is(i, "tới") && r.ends(i, toPeople...) < i || r.is(i, "hạn") && r.is(i-1, "gia", "thời", "kỳ", "giới", "quá", "đúng") {
 		return kind, next
 	}
 	for _, t := range ties {
@@ -287,7 +289,8 @@ func (r *reader) joins(g *group, p *piece, tied tie) bool {
 	case kindWeekday:
 		return w == nil && (s == nil || s.unit == unitWeek || s.unit == unitMonth) && !f.momentary()
 	case kindDate:
-		return d == nil && f == nil && (s == nil || s.unit == unitMonth && p.month == 0 || s.unit == unitYear && p.year == 0 || s.unit == unitWeek)
+		open := s == nil || s.unit == unitWeek || s.unit == unitMonth && p.month == 0 || s.unit == unitYear && p.year == 0
+		return d == nil && f == nil && open
 	case kindFixed:
 		return d == nil && f == nil && s == nil && (!p.momentary() || len(g.pieces) == 0)
 	case kindStretch:

@@ -111,5 +111,6 @@ func (r *reader) newYear(i int) *piece {
 	case r.any(i+1, "trung thu", "đoan ngọ", "thiếu nhi", "độc lập", "hàn thực", "thanh minh", "trồng cây"):
 		return &piece{kind: kindBad, next: i + 3}
 	}
-	return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, lunar: true, tet: true, next: r.seq(i, "tết nguyên đán", "tết âm lịch", "tết cổ truyền", "tết")})
+	next := r.seq(i, "tết nguyên đán", "tết âm lịch", "tết cổ truyền", "tết")
+	return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, lunar: true, tet: true, next: next})
 }

@@ -91,7 +91,8 @@ func (r *reader) whens(g *group) ([]When, bool) {
 		for _, h := range times {
 			h := h
 			// A part of today that has begun is not over: its end is meant.
-			if p := g.find(kindPart); p != nil && g.find(kindClock) == nil && d.from == r.today && h.minute <= r.minute && p.part.end > r.minute {
+			p, begun := g.find(kindPart), d.from == r.today && h.minute <= r.minute
+			if p != nil && g.find(kindClock) == nil && begun && p.part.end > r.minute {
 				q := *p
 				q.end = true
 				h = q.moment()

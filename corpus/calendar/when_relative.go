@@ -94,8 +94,8 @@ func (r *reader) timeAhead(i int) bool {
 	if n, _ := r.count(i); n >= 0 && (!r.bare || r.figure(i, 4) >= 0) {
 		return true
 	}
-	return r.any(i, "ngày", "thứ", "lúc", "hôm", "mùng", "mồng", "rằm", "cuối", "đầu", "giữa", "chủ nhật", "cn", "tết", "mai", "quý", "tháng",
-		"tuần", "sáng", "trưa", "chiều", "tối", "khi", "hết", "năm", "nửa đêm", "sang năm") || r.is(i, "t") && r.figure(i+1, 2) > 0
+	return r.any(i, "ngày", "thứ", "lúc", "hôm", "mùng", "mồng", "rằm", "cuối", "đầu", "giữa", "chủ nhật", "cn", "tết", "mai", "quý",
+		"tháng", "tuần", "sáng", "trưa", "chiều", "tối", "khi", "hết", "năm", "nửa đêm", "sang năm") || r.is(i, "t") && r.figure(i+1, 2) > 0
 }
 
 // hourAhead reports whether an hour or an amount of time begins at token i.
@@ -153,8 +153,8 @@ var simpleDays = []struct {
 
 // beforeNames are words before "mai" that make it the name of a person or a place.
 var beforeNames = []string{
-	"đồng chí", "đ c", "đ / c", "chị", "cô", "em", "bà", "anh", "ông", "bác", "chú", "thị", "hoàng", "bạch", "trúc", "thanh", "ngọc", "tuyết",
-	"xuân", "minh", "phương", "quỳnh", "như", "hoa", "cây", "tương",
+	"đồng chí", "đ c", "đ / c", "chị", "cô", "em", "bà", "anh", "ông", "bác", "chú", "thị", "hoàng", "bạch", "trúc", "thanh", "ngọc",
+	"tuyết", "xuân", "minh", "phương", "quỳnh", "như", "hoa", "cây", "tương",
 }
 
 // name reports whether "mai" is a person's or a place's name there.
@@ -183,7 +183,8 @@ var weekdayWords = []struct {
 
 // ordinal are words before "thứ hai" that make it "second".
 var ordinal = []string{
-	"lần", "bước", "đợt", "người", "vòng", "kỳ", "kì", "cấp", "hạng", "tổ", "ý", "vấn đề", "nội dung", "khóa", "đại hội", "quý", "tháng", "tuần",
+	"lần", "bước", "đợt", "người", "vòng", "kỳ", "kì", "cấp", "hạng", "tổ", "ý", "vấn đề", "nội dung", "khóa", "đại hội", "quý",
+	"tháng", "tuần",
 	"điểm", "câu", "phần", "chương", "bản", "điều", "năm", "ngày", "nhiệm kỳ", "cuộc", "phiên", "vị trí", "số",
 }
 
@@ -196,7 +197,8 @@ func (r *reader) weekdayAt(i int) *piece {
 	case r.is(i, "cn") && (r.tokens[i].capital && !r.shout || r.any(i+1, "tuần", "này", "tới") || r.partEndsAt(i) || len(r.tokens) == 1 ||
 		r.ends(i, "vào", "ngày", "trước", "h", "giờ") < i):
 		p.next = i + 1
-	case r.is(i, "t") && !r.glued(i) && (r.tokens[i].capital || len(r.tokens) == 2 || r.partEndsAt(i) || r.any(i+2, "tuần", "này", "tới")) &&
+	case r.is(i, "t") && !r.glued(i) &&
+		(r.tokens[i].capital || len(r.tokens) == 2 || r.partEndsAt(i) || r.any(i+2, "tuần", "này", "tới")) &&
 		r.glued(i+1) && r.figure(i+1, 1) >= 2 && r.figure(i+1, 1) <= 7:
 		p.weekday, p.next = time.Weekday(r.figure(i+1, 1)-1), i+2
 	case r.is(i, "thứ"):

@@ -165,12 +165,12 @@ func (r *reader) edgeRule(p *piece) string {
 		return ""
 	}
 	month, day := 0, "last"
-	first, last := map[unit]int{unitMonth: 1, unitQuarter: 1, unitYear: 1}[p.unit], map[unit]int{unitMonth: 1, unitQuarter: 3, unitYear: 12}[p.unit]
+	last := map[unit]int{unitMonth: 1, unitQuarter: 3, unitYear: 12}[p.unit]
 	switch p.edge {
 	case edgeStart:
-		month, day = first, "1"
+		month, day = 1, "1"
 	case edgeMiddle:
-		month, day = (first+last)/2, "15"
+		month, day = (1+last)/2, "15"
 		if p.unit == unitYear {
 			month, day = 6, "30"
 		}

@@ -33,7 +33,7 @@ func (r *reader) weekAt(i int, named bool) *piece {
 	switch off, next := r.relative(i + 1); {
 	case next > i+1:
 		return r.stretchOf(unitWeek, next, r.fromNow(unitWeek, off))
-	case r.any(i+1, "đầu", "cuối", "thứ nhất", "thứ hai", "thứ ba", "thứ tư", "thứ 2", "thứ 3", "thứ 4", "1", "2", "3", "4") && r.weekOfMonth(i+1) > 0:
+	case r.weekOfMonth(i+1) > 0:
 		// Which days the second week of a month holds is nowhere agreed.
 		return &piece{kind: kindBad, next: r.weekOfMonth(i + 1)}
 	case named:
@@ -44,7 +44,11 @@ func (r *reader) weekAt(i int, named bool) *piece {
 
 // weekOfMonth returns the token after "(tuần) đầu tháng 12", "(tuần) thứ hai của tháng", and 0 when it is none.
 func (r *reader) weekOfMonth(i int) int {
-	at := r.seq(i, "đầu tiên", "đầu", "cuối cùng", "cuối", "thứ nhất", "thứ hai", "thứ ba", "thứ tư", "thứ 2", "thứ 3", "thứ 4", "1", "2", "3", "4")
+	at := r.seq(i, "đầu tiên", "đầu", "cuối cùng", "cuối", "thứ nhất", "thứ hai", "thứ ba", "thứ tư", "thứ 2", "thứ 3", "thứ 4",
+		"1", "2", "3", "4")
+	if at == i {
+		return 0
+	}
 	at = r.seq(at, "của")
 	if !r.is(at, "tháng", "quý", "năm") {
 		return 0
