@@ -3,6 +3,7 @@ package reminder
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ type model struct {
 	parents map[officer.UnitID]officer.UnitID
 	steps   []*modelStep
 	off     func(calendar.Day) bool
+	// known is who is above whom, until the roster changes.
+	known map[officer.ID][]officer.ID
 }
 
 type modelPerson struct {
@@ -53,7 +56,7 @@ func (s *modelStep) name(rung string) string {
 }
 
 func clock(d calendar.Day, minute int) time.Time {
-	return moment(d.String() + " 00:00").Add(time.Duration(minute) * time.Minute)
+	return time.Date(d.Year(), time.Month(d.Month()), d.DayOfMonth(), 0, minute, 0, 0, hanoi)
 }
 
 // late is from when the step is overdue.
@@ -76,6 +79,15 @@ func (m *model) hours(p *modelPerson, now time.Time) (within bool, next time.Tim
 
 // above are those one level above an officer.
 func (m *model) above(id officer.ID) []officer.ID {
+	above, ok := m.known[id]
+	if !ok {
+		above = m.lookUp(id)
+		m.known[id] = above
+	}
+	return above
+}
+
+func (m *model) lookUp(id officer.ID) []officer.ID {
 	lead := m.people[id]
 	for u := lead.unit; u != ""; u = m.parents[u] {
 		var heads []officer.ID
@@ -121,9 +133,9 @@ func (m *model) rungs(p *modelPerson, s *modelStep) []modelRung {
 			last = back(s.day.Add(-1))
 		}
 		if s.weight != plan.Ordinary {
-			for n := 100; n > 0; n-- {
+			for n := 10; n > 0; n-- {
 				if slices.Contains(p.before, n) {
-					out = append(out, modelRung{name: fmt.Sprintf("-%d", n), day: s.day.Add(-n), on: back(s.day.Add(-n))})
+					out = append(out, modelRung{name: "-" + strconv.Itoa(n), day: s.day.Add(-n), on: back(s.day.Add(-n))})
 				}
 			}
 		} else {
@@ -144,7 +156,7 @@ func (m *model) rungs(p *modelPerson, s *modelStep) []modelRung {
 			if !s.at {
 				asked = asked.Add(-time.Hour)
 			}
-			out = append(out, modelRung{name: fmt.Sprintf("@%d", s.minute), day: s.day, moment: asked})
+			out = append(out, modelRung{name: "@" + strconv.Itoa(s.minute), day: s.day, moment: asked})
 		}
 	}
 	worked, d := 0, s.day
@@ -154,7 +166,7 @@ func (m *model) rungs(p *modelPerson, s *modelStep) []modelRung {
 			continue
 		}
 		if worked++; worked == 1 || worked == 3 {
-			out = append(out, modelRung{name: fmt.Sprintf("+%d", worked), day: d, on: d, after: true})
+			out = append(out, modelRung{name: "+" + strconv.Itoa(worked), day: d, on: d, after: true})
 		}
 	}
 	return out
@@ -184,31 +196,41 @@ func (m *model) falls(p *modelPerson, s *modelStep, r modelRung) (at time.Time, 
 
 // says is what is given at a moment, a line for each message.
 func (m *model) says(now time.Time) []string {
+	concerned := map[officer.ID][]*modelStep{}
+	for _, s := range m.steps {
+		if !s.open || s.day.After(calendar.On(now.In(hanoi)).Add(100)) {
+			continue
+		}
+		concerned[s.lead] = append(concerned[s.lead], s)
+		if s.own {
+			continue
+		}
+		for _, above := range m.above(s.lead) {
+			concerned[above] = append(concerned[above], s)
+		}
+	}
 	var out []string
-	for _, p := range m.people {
-		if !p.left {
-			out = append(out, m.tells(p, now)...)
+	for id, steps := range concerned {
+		if p := m.people[id]; !p.left {
+			out = append(out, m.tells(p, steps, now)...)
 		}
 	}
 	slices.Sort(out)
 	return out
 }
 
-// due is one reminder of the model that is due.
+// modelDue is one reminder of the model that is due.
 type modelDue struct {
 	name         string
 	legal, daily bool
 	ready        bool
 }
 
-func (m *model) tells(p *modelPerson, now time.Time) []string {
+func (m *model) tells(p *modelPerson, steps []*modelStep, now time.Time) []string {
 	var alone, daily, asked []string
 	legal := false
 	today := calendar.On(now.In(hanoi))
-	for _, s := range m.steps {
-		if !s.open || s.day.After(today.Add(100)) || p.id != s.lead && (s.own || !slices.Contains(m.above(s.lead), p.id)) {
-			continue
-		}
+	for _, s := range steps {
 		got, over := m.dueOf(p, s, now)
 		if !slices.ContainsFunc(got, func(d modelDue) bool { return d.ready }) {
 			continue
@@ -252,6 +274,9 @@ func (m *model) tells(p *modelPerson, now time.Time) []string {
 
 // dueOf are the reminders of a step that are due and not given, and the names of those that are over with them.
 func (m *model) dueOf(p *modelPerson, s *modelStep, now time.Time) (due []modelDue, over []string) {
+	if s.day.Add(28).Before(calendar.On(now.In(hanoi))) && len(p.again) == 0 {
+		return nil, nil
+	}
 	within, next := m.hours(p, now)
 	inTime := now.Before(s.late()) && !next.Before(s.late())
 	today := calendar.On(now.In(hanoi))

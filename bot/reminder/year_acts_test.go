@@ -245,9 +245,10 @@ func (y *year) putOff() {
 	y.made["put off"]++
 }
 
-// hire writes the roster anew and wakes everybody.
+// rewrite writes the roster anew and wakes everybody.
 func (y *year) rewrite() {
 	y.people(y.staff, y.units...)
+	clear(y.model.known)
 	for _, o := range y.staff {
 		y.wakes[o.ID] = y.now
 	}

@@ -49,7 +49,7 @@ func newYear(t testing.TB, seed uint64) *year {
 		had: map[string]bool{}, made: map[string]int{}, now: moment("2026-01-01 00:00"),
 	}
 	y.units = []officer.Unit{{ID: "d0", Name: "Đảng bộ"}}
-	y.model = &model{people: map[officer.ID]*modelPerson{}, parents: map[officer.UnitID]officer.UnitID{}}
+	y.model = &model{people: map[officer.ID]*modelPerson{}, known: map[officer.ID][]officer.ID{}, parents: map[officer.UnitID]officer.UnitID{}}
 	for n := 1; n <= yearUnits; n++ {
 		u := officer.Unit{ID: officer.UnitID(fmt.Sprint("d", n)), Parent: "d0", Name: fmt.Sprint("Chi bộ ", n)}
 		y.units = append(y.units, u)
@@ -144,10 +144,16 @@ func (y *year) decideDue() []string {
 	return given
 }
 
-// next is the next moment at which the model has to look: each half hour, each minute asked for, and what the program
+// next is the next moment at which the model has to look: each half hour of the morning, some of the rest of the day, each minute asked for, and what the program
 // wakes for; until at the latest.
 func (y *year) next(until time.Time) time.Time {
 	next := y.now.Truncate(30 * time.Minute).Add(30 * time.Minute)
+	if hour := next.In(hanoi).Hour(); hour < 7 || hour > 8 {
+		next = next.Add(5 * time.Hour).Truncate(time.Hour)
+		if late := next.In(hanoi).Hour(); late > 7 && hour < 7 {
+			next = next.Add(-time.Duration(late-7) * time.Hour)
+		}
+	}
 	earlier := func(at time.Time) {
 		if at.After(y.now) && at.Before(next) {
 			next = at
