@@ -91,6 +91,7 @@ type given struct {
 	// legal stands before others; daily is collected. as names it in the ID of the message.
 	legal, daily bool
 	as           string
+	deadline     time.Time
 }
 
 // below looks at what is overdue, or will be next, of those whom the officer is one level above.
@@ -243,7 +244,7 @@ func (d *decider) ahead(at time.Time) {
 }
 
 func (d *decider) give(i plan.Item, lead bool, c candidate) {
-	g := given{item: i, legal: c.legal, daily: c.daily, Occurrence: Occurrence{
+	g := given{item: i, legal: c.legal, daily: c.daily, deadline: d.push.deadline(i.Step), Occurrence: Occurrence{
 		ID: key(i) + ":" + string(c.name), Plan: i.Plan.ID, Step: i.Step.ID, Rung: c.name, For: d.who, At: c.at,
 		Doubt: i.Step.Reason.Doubt, Above: !lead,
 	}}
@@ -289,7 +290,7 @@ func (d *decider) prune() {
 // goes with either of them rather than alone.
 func (d *decider) messages() []Notice {
 	slices.SortFunc(d.given, func(a, b given) int {
-		return cmp.Or(a.deadline(d.push).Compare(b.deadline(d.push)), cmp.Compare(a.item.Plan.Number, b.item.Plan.Number),
+		return cmp.Or(a.deadline.Compare(b.deadline), cmp.Compare(a.item.Plan.Number, b.item.Plan.Number),
 			cmp.Compare(len(a.Step), len(b.Step)), strings.Compare(a.Step, b.Step))
 	})
 	var alone, daily []given
@@ -314,8 +315,6 @@ func (d *decider) messages() []Notice {
 	}
 	return out
 }
-
-func (g given) deadline(p push) time.Time { return p.deadline(g.item.Step) }
 
 func (d *decider) notice(all []given) Notice {
 	var n Notice

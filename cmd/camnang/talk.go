@@ -15,6 +15,7 @@ import (
 	"camnang/bot"
 	"camnang/bot/officer"
 	"camnang/bot/store"
+	"camnang/corpus/procedure"
 )
 
 type talkCommand struct{ zone }
@@ -45,9 +46,13 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 	if err := oneOfficer(ctx, kept, now); err != nil {
 		return err
 	}
+	procedures, err := procedure.Shipped(index.Library())
+	if err != nil {
+		return fmt.Errorf("read the procedures: %w", err)
+	}
 	t := terminal{out: out, store: kept, conversation: bot.New(bot.Config{
 		Ask: newEngine(index), Library: index.Library(), Memory: kept.Memory(), People: kept.People(), Records: kept.Records(),
-		Journal: kept.Journal(), Eraser: kept, Files: noFiles{}, Location: location,
+		Plans: kept.Plans(), Workdays: kept.Workdays(), Procedures: procedures, Journal: kept.Journal(), Eraser: kept, Files: noFiles{}, Location: location,
 		Operations: operations{&app{store: kept, index: index, location: location, begun: now}},
 		Guard:      refusalReason, Log: quiet,
 	})}
@@ -73,7 +78,7 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 // talker is the account at the terminal.
 const talker int64 = 1
 
-// oneOfficer makes a roster of one officer, who is an administrator too, so that every command can be tried.
+// oneOfficer makes a roster of one officer, who is a head and an administrator too, so that every command can be tried.
 func oneOfficer(ctx context.Context, s *store.Store, now time.Time) error {
 	roster, err := s.People().Roster(ctx)
 	if err != nil {
@@ -84,7 +89,7 @@ func oneOfficer(ctx context.Context, s *store.Store, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	id, err := edit.AddOfficer(sampleSeed, officer.Officer{Name: "Nguyễn Văn An", Number: "M001", Unit: unit, Administrator: true})
+	id, err := edit.AddOfficer(sampleSeed, officer.Officer{Name: "Nguyễn Văn An", Number: "M001", Unit: unit, Heads: []officer.UnitID{unit}, Administrator: true})
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ func scenarios() []scenario {
 		{"sentinel", 3 * time.Minute, sentinel},
 		{"pace", 4 * time.Minute, pace},
 		{"latency", 3 * time.Minute, latency},
+		{"deadlines", 5 * time.Minute, deadlines},
 	}
 }
 
