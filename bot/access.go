@@ -79,17 +79,48 @@ func (c *Conversation) mayOpen(in input, do officer.Action, about objectOf, args
 	return c.may(in, do, about(in, args))
 }
 
-// permitted runs handle when the actor may do it, and denies it otherwise. what names the command, screen or
-// wait for the journal.
+// permitted runs handle when the actor may do it, and denies it otherwise, unless the arguments name what is there no more:
+// then it says so. what names the command, screen or wait for the journal.
 func (c *Conversation) permitted(in input, what string, do officer.Action, about objectOf, args []string, handle func() (Turn, error)) (Turn, error) {
 	if c.mayOpen(in, do, about, args) {
 		return handle()
+	}
+	if text := c.gone(in, do, about, args); text != "" {
+		return refusal(in.Event, text), nil
 	}
 	object := officer.About{}
 	if about != nil {
 		object = about(in, args)
 	}
 	return c.denied(in, what, do, object), nil
+}
+
+// gone is the sentence for arguments of an old button, or a wait, that name nothing which is there: removed since, or never
+// there. "" when they name something, or nothing is to be named. Ids of officers, units and classes cannot be guessed, so
+// the sentence tells nobody what there is; plans are numbered, so theirs is the same for a plan that the actor may not see
+// (denied).
+func (c *Conversation) gone(in input, do officer.Action, about objectOf, args []string) string {
+	if about == nil || argument(args, 0) == "" {
+		return ""
+	}
+	there, text := true, ""
+	switch a := about(in, args); {
+	case a.Officer != "":
+		_, there = in.Roster.Officer(a.Officer)
+		text = say("person_gone")
+	case a.Unit != "":
+		_, there = in.Roster.Unit(a.Unit)
+		text = say("unit_gone")
+	case a.Class != "":
+		_, there = in.Roster.Class(a.Class)
+		text = say("class_gone")
+	case a.Work == nil && do.IsAboutWork():
+		there, text = false, say("work_gone")
+	}
+	if there {
+		return ""
+	}
+	return text
 }
 
 // deniedBody is the journal's record of something that was not allowed.
@@ -100,12 +131,17 @@ type deniedBody struct {
 	Chat   int64          `json:"chat,omitempty"`
 }
 
-// denied is one sentence and a journal note. The sentence says nothing of the object, not even whether there is one.
+// denied is one sentence and a journal note. The sentence says nothing of the object, not even whether there is one: of work
+// that the actor may not see it is that for work which is not there.
 func (c *Conversation) denied(in input, what string, do officer.Action, about officer.About) Turn {
 	c.cfg.Log.Warn("an action was denied", "event", in.ID, "person", in.Person.ID, "what", what, "action", do)
 	object := string(about.Officer) + string(about.Unit) + string(about.Class)
 	body := deniedBody{What: what, Action: do, Object: object, Chat: in.groupChat()}
-	return refusal(in.Event, say("denied")).noting(in.note(journal.Denied, false, body))
+	text := say("denied")
+	if do.IsAboutWork() && !c.may(in, officer.SeeWork, about) {
+		text = say("work_gone")
+	}
+	return refusal(in.Event, text).noting(in.note(journal.Denied, false, body))
 }
 
 // forged answers a tap that no button of ours, or no button given to this person, leads to.

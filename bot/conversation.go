@@ -190,8 +190,9 @@ func (c *Conversation) said(ctx context.Context, in input, text string) (Turn, e
 		return alreadyJoined(in), nil
 	case s.command == nil && waiting.name == "":
 		return c.run(ctx, in, c.command("hoi"), s.rest)
-	case s.command == nil || waiting.name != "" && (s.inside || !s.slash && s.rest != ""):
-		// A text that was waited for may speak of commands; only one that opens it is meant.
+	case s.command == nil || waiting.name != "" && (s.inside || !s.slash && s.command.name != "huy"):
+		// A text that was waited for may be made of the words of a command ("cán bộ"), or speak of one; only a command written
+		// as one that opens it, and the words for giving up, are meant.
 		return c.awaited(ctx, in, waiting, text)
 	}
 	return c.run(ctx, in, s.command, s.rest)

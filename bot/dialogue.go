@@ -135,10 +135,16 @@ func (c *Conversation) ended(ctx context.Context, in input) (waited bool, err er
 	return before.name != "", err
 }
 
-// awaited hands what was sent to the wait, when the actor still may do what it is about.
+// awaited hands what was sent to the wait, when the actor still may do what it is about. A question that its officer may no
+// longer answer, or about what is there no more, is put to nobody: the wait ends with the denial.
 func (c *Conversation) awaited(ctx context.Context, in input, s standing, text string) (Turn, error) {
 	for i := range c.waits {
 		if w := &c.waits[i]; w.name == s.name {
+			if !c.mayOpen(in, w.action, w.about, s.args) {
+				if _, err := c.ended(ctx, in); err != nil {
+					return Turn{}, err
+				}
+			}
 			return c.permitted(in, "wait "+w.name, w.action, w.about, s.args, func() (Turn, error) {
 				return w.handle(c, ctx, in, s.args, text)
 			})

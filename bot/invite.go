@@ -38,10 +38,23 @@ func inviteScreens() []screen {
 // whom names a group and those in it who have not joined.
 type whom func(in input, p payload) (name string, officers []*officer.Officer)
 
-// forWhom are those of them for whom the actor may make codes.
-func (c *Conversation) forWhom(of whom, in input, p payload) (string, []*officer.Officer) {
-	name, officers := of(in, p)
-	return name, slices.DeleteFunc(officers, func(o *officer.Officer) bool { return !c.mayStandFor(in, o) })
+// forWhom are those of them for whom the actor may make codes, and how many of them are left to the administrators.
+func (c *Conversation) forWhom(of whom, in input, p payload) (name string, officers []*officer.Officer, left int) {
+	name, all := of(in, p)
+	for _, o := range all {
+		if c.mayStandFor(in, o) {
+			officers = append(officers, o)
+		}
+	}
+	return name, officers, len(all) - len(officers)
+}
+
+// slipsNone says why there is nobody to make codes for.
+func slipsNone(left int) string {
+	if left > 0 {
+		return say("slips_left", left)
+	}
+	return say("slips_none")
 }
 
 type screenHandler = func(*Conversation, context.Context, input, payload) (Turn, error)
@@ -49,13 +62,18 @@ type screenHandler = func(*Conversation, context.Context, input, payload) (Turn,
 // slipsAsked says what making codes does before it is done.
 func slipsAsked(of whom, next, back string) screenHandler {
 	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-		_, officers := c.forWhom(of, in, p)
+		_, officers, left := c.forWhom(of, in, p)
 		rows := [][]Button{{opens(say("back"), back, 1, p.args[0])}}
 		if len(officers) == 0 {
-			return inPlace(in.Event, []Span{plain(say("slips_none"))}, rows), nil
+			return inPlace(in.Event, []Span{plain(slipsNone(left))}, rows), nil
 		}
 		rows = append([][]Button{{opens(say("slips_yes"), next, 1, p.args[0], numberTo(c.cfg.Now().Unix()))}}, rows...)
-		return inPlace(in.Event, []Span{plain(say("slips_sure", len(officers)))}, rows), nil
+		var s sheet
+		s.para(plain(say("slips_sure", len(officers))))
+		if left > 0 {
+			s.para(plain(say("slips_left", left)))
+		}
+		return inPlace(in.Event, s.done(), rows), nil
 	}
 }
 
@@ -71,12 +89,12 @@ type invitedBody struct {
 // The button names the moment of the question: a second tap does not end the codes of the first.
 func slipsMade(of whom) screenHandler {
 	return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-		name, officers := c.forWhom(of, in, p)
+		name, officers, left := c.forWhom(of, in, p)
 		if c.tooLate(numberFrom(p.args[1]), officers) {
 			return refusal(in.Event, say("slips_old")), nil
 		}
 		if len(officers) == 0 {
-			return refusal(in.Event, say("slips_none")), nil
+			return refusal(in.Event, slipsNone(left)), nil
 		}
 		until := c.cfg.Now().Add(codeFor)
 		edit := in.Roster.Edit()

@@ -42,6 +42,7 @@ func peopleScreens() []screen {
 		{name: "personmoved", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personMoved},
 		{name: "personroles", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personRoles},
 		{name: "personhead", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personHead},
+		{name: "personadminask", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personAdministratorAsked},
 		{name: "personadmin", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personAdministrator},
 		{name: "personleave", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personLeave},
 		{name: "personleft", action: officer.ChangeOfficer, about: aboutOfficer, handle: (*Conversation).personLeft},
@@ -303,11 +304,11 @@ func (c *Conversation) personRoles(_ context.Context, in input, p payload) (Turn
 			rows = append(rows, []Button{opens(say("role_end_head", u.Name), "personhead", end, p.args[0], string(id))})
 		}
 	}
-	key, do := "role_make_administrator", give
 	if o.Administrator {
-		key, do = "role_end_administrator", end
+		rows = append(rows, []Button{opens(say("role_end_administrator"), "personadmin", end, p.args[0])})
+	} else {
+		rows = append(rows, []Button{opens(say("role_make_administrator"), "personadminask", 1, p.args[0])})
 	}
-	rows = append(rows, []Button{opens(say(key), "personadmin", do, p.args[0])})
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("back"), "person", 1, p.args[0])})), nil
 }
 
@@ -320,6 +321,13 @@ func (c *Conversation) personHead(ctx context.Context, in input, p payload) (Tur
 			o.Heads = append(o.Heads, unit)
 		}
 	})
+}
+
+// personAdministratorAsked asks once before somebody is given every right.
+func (c *Conversation) personAdministratorAsked(_ context.Context, in input, p payload) (Turn, error) {
+	return inPlace(in.Event, []Span{plain(say("role_administrator_sure", officerLabel(in.Roster, p.args[0])))}, [][]Button{
+		{opens(say("role_administrator_yes"), "personadmin", give, p.args[0])}, {opens(say("back"), "personroles", 1, p.args[0])},
+	}), nil
 }
 
 // personAdministrator makes an officer an administrator, or ends that. The last administrator who has joined stays one,
@@ -351,7 +359,7 @@ func (c *Conversation) personLeave(_ context.Context, in input, p payload) (Turn
 	}), nil
 }
 
-// personLeft ends an officer as of today. The account is shut off with it.
+// personLeft ends an officer as of today. The account is shut off with it, and who must hand the work on is told.
 func (c *Conversation) personLeft(_ context.Context, in input, p payload) (Turn, error) {
 	id := officer.ID(p.args[0])
 	if o, ok := in.Roster.Officer(id); ok && o.Administrator && !c.otherAdministrator(in.Roster, id) {
@@ -361,12 +369,16 @@ func (c *Conversation) personLeft(_ context.Context, in input, p payload) (Turn,
 	if err := edit.Leave(id, calendar.On(c.cfg.Now().In(c.cfg.Location))); err != nil {
 		return notPossible(in, err)
 	}
-	return c.changed(in, edit, changedBody{What: "officer left", Object: p.args[0]}, func(in input) (Turn, error) {
+	t, err := c.changed(in, edit, changedBody{What: "officer left", Object: p.args[0]}, func(in input) (Turn, error) {
 		if in.Actor.Officer.ID == id {
 			return inPlace(in.Event, []Span{plain(say("person_left_self"))}, nil), nil
 		}
 		return c.person(in, id)
 	})
+	if err != nil || len(edit.Changes()) == 0 {
+		return t, err
+	}
+	return t.and(c.orphaned(in, edit.Roster(), id)), nil
 }
 
 func (c *Conversation) personReturns(_ context.Context, in input, p payload) (Turn, error) {

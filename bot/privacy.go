@@ -158,8 +158,18 @@ func (c *Conversation) ownFile(ctx context.Context, in input, _ payload) (Turn, 
 	}}}), nil
 }
 
+// alone reports whether nobody would be left who may give anybody a right if the actor went. An administrator by the
+// settings can join anew without a code.
+func (c *Conversation) alone(in input) bool {
+	me := in.Actor.Officer
+	return me.Administrator && !in.Actor.First && !c.otherAdministrator(in.Roster, me.ID)
+}
+
 // eraseAsked is the first question before an erasure.
 func (c *Conversation) eraseAsked(_ context.Context, in input, _ string) (Turn, error) {
+	if c.alone(in) {
+		return refusal(in.Event, say("erase_last_administrator")), nil
+	}
 	var s sheet
 	s.para(bold(say("erase_heading")))
 	s.para(plain(say("erase_first")))
@@ -170,7 +180,10 @@ func (c *Conversation) eraseAsked(_ context.Context, in input, _ string) (Turn, 
 }
 
 // eraseAskedAgain is the second question: what goes and what stays. Its button is good for eraseWithin.
-func (c *Conversation) eraseAskedAgain(_ context.Context, in input, _ payload) (Turn, error) {
+func (c *Conversation) eraseAskedAgain(ctx context.Context, in input, _ payload) (Turn, error) {
+	if c.alone(in) {
+		return c.eraseAsked(ctx, in, "")
+	}
 	var s sheet
 	s.para(bold(say("erase_sure_heading")))
 	s.para(plain(say("erase_goes")))
@@ -187,7 +200,7 @@ func (c *Conversation) eraseAskedAgain(_ context.Context, in input, _ payload) (
 // it finds less to erase and ends the same; so how much it was is for the log alone.
 func (c *Conversation) eraseNow(ctx context.Context, in input, p payload) (Turn, error) {
 	asked, err := strconv.ParseInt(p.args[1], 36, 64)
-	if age := c.cfg.Now().Sub(time.Unix(asked, 0)); err != nil || age < 0 || age > eraseWithin {
+	if age := c.cfg.Now().Sub(time.Unix(asked, 0)); err != nil || age < 0 || age > eraseWithin || c.alone(in) {
 		return c.eraseAsked(ctx, in, "")
 	}
 	me := in.Actor.Officer

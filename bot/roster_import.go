@@ -214,6 +214,11 @@ func (c *Conversation) importNow(ctx context.Context, in input, p payload) (Turn
 		New: len(plan.summary.New), Moved: len(plan.summary.Moved), Changed: len(plan.summary.Changed), Left: len(plan.summary.Left), File: plan.sum,
 	}
 	done := say("import_done", strconv.Itoa(body.New), body.Moved, body.Changed, body.Left)
+	var left []officer.ID
+	for _, line := range plan.summary.Left {
+		left = append(left, line.ID)
+	}
 	return inPlace(in.Event, []Span{plain(done)}, [][]Button{{opens(say("unit_all"), "units", 1)}}).
-		changing(plan.edit.Changes()...).noting(in.note(journal.Imported, false, body)), nil
+		changing(plan.edit.Changes()...).noting(in.note(journal.Imported, false, body)).
+		and(c.orphaned(in, plan.edit.Roster(), left...)), nil
 }

@@ -45,12 +45,23 @@ func below(e Event, more Turn) Turn {
 	return acknowledge(e, "").and(more)
 }
 
-// refusal answers with a sentence: as the note under a tap, else as a message.
+// noteLimit is how long the note of a tap may be, in UTF-16 units: Telegram's limit.
+const noteLimit = 200
+
+// refusal answers with a sentence: as the note under a tap, else as a message. One that is too long for a note is a message
+// below the tap, for a tap in a group in the private chat of who tapped: a note is nobody else's to read.
 func refusal(e Event, text string) Turn {
-	if e.Kind == EventTap {
+	switch {
+	case e.Kind != EventTap:
+		return sentence(text)
+	case units(text) <= noteLimit:
 		return acknowledge(e, text)
+	case e.Private:
+		return below(e, sentence(text))
 	}
-	return sentence(text)
+	t := acknowledge(e, say("answered_in_private_tap")).and(sentence(text))
+	t.Replies[1].Chat = e.Person.ID
+	return t
 }
 
 // and is both Turns, this one's replies first.

@@ -351,11 +351,19 @@ func (c *Conversation) unitMoved(_ context.Context, in input, p payload) (Turn, 
 }
 
 func (c *Conversation) unitDrop(_ context.Context, in input, p payload) (Turn, error) {
-	return inPlace(in.Event, []Span{plain(say("unit_drop_sure", unitLabel(in.Roster, officer.UnitID(p.args[0]))))}, [][]Button{
+	id := officer.UnitID(p.args[0])
+	var s sheet
+	s.para(plain(say("unit_drop_sure", unitLabel(in.Roster, id))))
+	if n := len(in.Book.OfUnit(id)); n > 0 {
+		s.para(plain(say("unit_drop_plans", n)))
+	}
+	return inPlace(in.Event, s.done(), [][]Button{
 		{opens(say("unit_drop_yes"), "unitdropped", 1, p.args[0])}, {opens(say("back"), "unitedit", 1, p.args[0])},
 	}), nil
 }
 
+// unitDropped removes a unit. Its plans become those of the unit above, all in the same step; without one above, where
+// nobody's lead would reach them any more, a unit that has plans stays.
 func (c *Conversation) unitDropped(_ context.Context, in input, p payload) (Turn, error) {
 	id := officer.UnitID(p.args[0])
 	u, _ := in.Roster.Unit(id)
@@ -363,10 +371,21 @@ func (c *Conversation) unitDropped(_ context.Context, in input, p payload) (Turn
 	if err := edit.RemoveUnit(id); err != nil {
 		return notPossible(in, err)
 	}
-	return c.changed(in, edit, changedBody{What: "unit removed", Object: p.args[0]}, func(in input) (Turn, error) {
+	plans, err := c.plansUp(in, id, u.Parent)
+	if err != nil {
+		return cannot(in, err)
+	}
+	if u.Parent == "" && len(plans) > 0 {
+		return refusal(in.Event, say("unit_has_plans", len(plans))), nil
+	}
+	t, err := c.changed(in, edit, changedBody{What: "unit removed", Object: p.args[0]}, func(in input) (Turn, error) {
 		if u.Parent != "" {
 			return c.showUnit(in, u.Parent, 1)
 		}
 		return c.unitList(in, 1)
 	})
+	if err != nil {
+		return Turn{}, err
+	}
+	return c.planned(in, t, plans...), nil
 }

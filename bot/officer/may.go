@@ -51,6 +51,9 @@ var objects = map[Action]kind{
 	SeeWork: aboutWork, EndWork: aboutWork, ChangeWork: aboutWork, GrantTime: aboutWork,
 }
 
+// IsAboutWork reports whether an action is done to a plan or to a step of one.
+func (a Action) IsAboutWork() bool { return objects[a] == aboutWork }
+
 // May reports whether the actor may do it now: it is the only place that decides. It rests on this roster
 // alone, so an Actor taken from an earlier one has the rights that are left to it.
 //

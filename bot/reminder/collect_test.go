@@ -66,11 +66,14 @@ func TestWhatMissedTheMessageOfTheDayComesWithTheNext(t *testing.T) {
 // message is out.
 func TestADayOffEnteredLateIsSaidInTime(t *testing.T) {
 	d := town(t)
-	d.make("2026-11-02 09:00", plan.Case, step(plan.Milestone, "2026-12-08"), step(plan.Milestone, "2026-12-02"))
+	d.make("2026-11-02 09:00", plan.Case, step(plan.Milestone, "2026-12-08"), step(plan.Milestone, "2026-12-02"),
+		step(plan.Milestone, "2026-12-09"))
 	d.gives(t, "2026-12-01 07:30", "daily k1.2:-1 -7")
 	d.days = calendar.NewWorkdays(calendar.Shift{Day: calendar.MustDay("2026-12-02"), Off: true, Source: "thông báo"})
 	d.gives(t, "2026-12-01 10:00", "late k1.2:0")
+	// Seven days before the third step is off now too; that need not be said today.
 	d.gives(t, "2026-12-01 10:01", "")
+	d.gives(t, "2026-12-03 07:30", "legal k1.2:+1; daily digest late k1.3:-7")
 }
 
 func TestWhatWasMissed(t *testing.T) {
@@ -93,6 +96,7 @@ func TestWhatWasMissed(t *testing.T) {
 		{"and not at their end", step(plan.Milestone, "2026-12-04"), "2026-12-04 17:30", "", false},
 		{"less than five minutes is not late", step(plan.Milestone, "2026-12-04"), "2026-12-04 07:35", "daily 0", false},
 		{"both overdue reminders: the later", step(plan.Ordinary, "2026-12-04"), "2026-12-11 09:00", "late legal +3", false},
+		{"on the last day of four weeks still", step(plan.Limit, "2026-12-07"), "2027-01-04 09:00", "late legal +3", false},
 		{"after four weeks nothing more", step(plan.Limit, "2026-12-04"), "2027-01-02 09:00", "", true},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
@@ -166,6 +170,7 @@ func TestWhatIsDoneIsNotSaidAndWhatIsUndoneNotTwice(t *testing.T) {
 	d.gives(t, "2026-12-04 08:00", "legal 0")
 	d.edit(1, moment("2026-12-04 08:10"), "oanna", func(e *plan.Edit) error { return e.Done("1", "") })
 	d.gives(t, "2026-12-04 08:10", "")
+	d.gives(t, "2026-12-04 08:15", "")
 	d.edit(1, moment("2026-12-04 08:20"), "oanna", func(e *plan.Edit) error { return e.Undo(4) })
 	d.gives(t, "2026-12-04 08:20", "")
 	d.edit(1, moment("2026-12-04 09:00"), "ohoa", func(e *plan.Edit) error { return e.CancelPlan("không còn cần") })

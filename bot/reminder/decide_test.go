@@ -19,7 +19,8 @@ func TestWhatTheLeadIsReminded(t *testing.T) {
 		want    string
 	}{
 		{
-			"a limit stands alone 7, 3 and 1 days before, on the day, and 1 and 3 working days overdue", "2026-11-02 09:00", plan.Case, step(plan.Limit, "2026-12-04"),
+			"a limit stands alone 7, 3 and 1 days before, on the day, and 1 and 3 working days overdue",
+			"2026-11-02 09:00", plan.Case, step(plan.Limit, "2026-12-04"),
 			"Fri 27/11 07:30 legal -7; Tue 1/12 07:30 legal -3; Thu 3/12 07:30 legal -1; Fri 4/12 07:30 legal 0; " +
 				"Mon 7/12 07:30 legal +1; Wed 9/12 07:30 legal +3",
 		},
@@ -37,7 +38,8 @@ func TestWhatTheLeadIsReminded(t *testing.T) {
 			"Mon 30/11 07:30 daily 0; Tue 1/12 07:30 legal +1; Thu 3/12 07:30 legal +3",
 		},
 		{
-			"the digest comes on the first working day of a week that begins with a day off", "2026-04-01 09:00", plan.Case, step(plan.Ordinary, "2026-04-29"),
+			"the digest comes on the first working day of a week that begins with a day off",
+			"2026-04-01 09:00", plan.Case, step(plan.Ordinary, "2026-04-29"),
 			"Tue 28/4 07:30 daily digest week; Wed 29/4 07:30 daily 0; Mon 4/5 07:30 legal +1; Wed 6/5 07:30 legal +3",
 		},
 		{
@@ -67,7 +69,8 @@ func TestWhatTheLeadIsReminded(t *testing.T) {
 			"Fri 24/4 07:30 daily -7; Wed 29/4 07:30 daily 0; Mon 4/5 07:30 legal +1; Wed 6/5 07:30 legal +3",
 		},
 		{
-			"due before push hours begin: the day's own reminder comes the working day before", "2026-11-02 09:00", plan.Case, step(plan.Milestone, "2026-12-07 07:00"),
+			"due before push hours begin: the day's own reminder comes the working day before",
+			"2026-11-02 09:00", plan.Case, step(plan.Milestone, "2026-12-07 07:00"),
 			"Mon 30/11 07:30 daily -7; Fri 4/12 07:30 daily 0; Tue 8/12 07:30 legal +1; Thu 10/12 07:30 legal +3",
 		},
 		{
@@ -76,7 +79,8 @@ func TestWhatTheLeadIsReminded(t *testing.T) {
 				"Mon 7/12 07:30 legal +1; Wed 9/12 07:30 legal +3",
 		},
 		{
-			"one's own, due by a minute: an hour before; overdue it is collected", "2026-11-02 09:00", plan.Errand, step(plan.Milestone, "2026-12-04 15:00"),
+			"one's own, due by a minute: an hour before; overdue it is collected",
+			"2026-11-02 09:00", plan.Errand, step(plan.Milestone, "2026-12-04 15:00"),
 			"Fri 27/11 07:30 daily -7; Tue 1/12 07:30 daily -3; Thu 3/12 07:30 daily -1; Fri 4/12 07:30 daily 0; " +
 				"Fri 4/12 14:00 @900; Mon 7/12 07:30 daily +1; Wed 9/12 07:30 daily +3",
 		},
@@ -111,7 +115,8 @@ func TestWhatTheLeadIsReminded(t *testing.T) {
 			"Sat 5/12 20:00 0; Mon 7/12 07:30 legal +1; Wed 9/12 07:30 legal +3",
 		},
 		{
-			"a milestone made on Saturday for Tuesday: the reminder of Saturday comes on Monday", "2026-12-05 20:00", plan.Case, step(plan.Milestone, "2026-12-08"),
+			"a milestone made on Saturday for Tuesday: the reminder of Saturday comes on Monday",
+			"2026-12-05 20:00", plan.Case, step(plan.Milestone, "2026-12-08"),
 			"Mon 7/12 07:30 daily -1; Tue 8/12 07:30 daily 0; Wed 9/12 07:30 legal +1; Fri 11/12 07:30 legal +3",
 		},
 		{
@@ -147,14 +152,19 @@ func TestWhoIsToldThatAStepIsOverdue(t *testing.T) {
 	}{
 		{"the head of the cell", step(plan.Ordinary, "2026-12-04"), plan.Case, nil, map[officer.ID]string{"ohoa": late}},
 		{
-			"the heads one level up when the head of the cell leads it", plan.Step{Lead: "ohoa", Weight: plan.Limit, Day: calendar.MustDay("2026-12-04")},
+			"the heads one level up when the head of the cell leads it",
+			plan.Step{Lead: "ohoa", Weight: plan.Limit, Day: calendar.MustDay("2026-12-04")},
 			plan.Case, nil,
 			map[officer.ID]string{
 				"olan": late,
 				"ohoa": "Wed 2/12 07:30 legal -3",
 			},
 		},
-		{"the next level when the cell has no head any more", step(plan.Limit, "2026-12-04"), plan.Case, leave("ohoa"), map[officer.ID]string{"olan": late}},
+		{
+			"the next level when the cell has no head any more",
+			step(plan.Limit, "2026-12-04"), plan.Case, leave("ohoa"),
+			map[officer.ID]string{"olan": late},
+		},
 		{
 			"the next level when the head of the cell has not joined", step(plan.Limit, "2026-12-04"), plan.Case,
 			func(o *officer.Officer) {

@@ -80,7 +80,10 @@ func benchDesk(b *testing.B) View {
 	units := []officer.Unit{{ID: "d0", Name: "Đảng bộ"}}
 	var people []officer.Officer
 	for n := range 1000 {
-		o := officer.Officer{ID: ids(n), Name: fmt.Sprint("Cán bộ ", n), Unit: officer.UnitID(fmt.Sprint("d", n%35)), Telegram: int64(n + 1), Consented: long}
+		o := officer.Officer{
+			ID: ids(n), Name: fmt.Sprint("Cán bộ ", n), Unit: officer.UnitID(fmt.Sprint("d", n%35)),
+			Telegram: int64(n + 1), Consented: long,
+		}
 		if n == 0 {
 			o.Heads = []officer.UnitID{"d0"}
 		}

@@ -137,7 +137,8 @@ func (y *year) decideDue() []string {
 			case n.Legal:
 				kind = "legal"
 			}
-			given = append(given, fmt.Sprintf("%s %s %s: %s", y.now.In(hanoi).Format(time.DateTime), who, kind, strings.Join(names, " ")))
+			at := y.now.In(hanoi).Format(time.DateTime)
+			given = append(given, fmt.Sprintf("%s %s %s: %s", at, who, kind, strings.Join(names, " ")))
 		}
 	}
 	slices.Sort(given)
@@ -224,7 +225,8 @@ func (y *year) run(t *testing.T, until time.Time) {
 		y.look()
 	}
 	t.Logf("%d messages; %v", len(y.given), y.made)
-	for _, kind := range []string{"make", "done", "undone", "postponed", "given", "cancelled", "added", "put off", "head", "left", "outage", "day"} {
+	kinds := []string{"make", "done", "undone", "postponed", "given", "cancelled", "added", "put off", "head", "left", "outage", "day"}
+	for _, kind := range kinds {
 		if y.made[kind] == 0 {
 			t.Errorf("nothing of the kind %q was done", kind)
 		}

@@ -27,8 +27,9 @@ const (
 // benchPlan is plan n: its open steps are led by several officers, and every fifth rests on a clause.
 func benchPlan(n int) plan.Plan {
 	p := plan.Plan{
-		Number: n, Kind: plan.Case, Title: "Kiểm tra việc chấp hành quy chế làm việc và thực hiện nhiệm vụ được giao", State: plan.Open,
-		Unit: officer.UnitID(fmt.Sprint("d", n%34)), Owner: benchOfficer(n), Created: time.Unix(1795000000, 0).UTC(),
+		Number: n, Kind: plan.Case, State: plan.Open,
+		Title: "Kiểm tra việc chấp hành quy chế làm việc và thực hiện nhiệm vụ được giao",
+		Unit:  officer.UnitID(fmt.Sprint("d", n%34)), Owner: benchOfficer(n), Created: time.Unix(1795000000, 0).UTC(),
 		Procedure: "compliance-committee", NextEntry: 2, NextStep: benchSteps + 1,
 		Log: []plan.Entry{{Number: 1, What: plan.Made, By: benchOfficer(n), At: time.Unix(1795000000, 0).UTC()}},
 	}
@@ -43,8 +44,11 @@ func benchPlan(n int) plan.Plan {
 			clause := corpus.ClauseID(fmt.Sprint("hd-02#d5-k", n%5))
 			step.Weight = plan.Limit
 			step.Reason = plan.Reason{
-				Source: plan.Computed, Limit: "E01", Event: "ngày công bố quyết định kiểm tra", Start: day, Amount: 20 + i, Unit: calendar.WorkingDays,
-				Rests: &plan.Rest{Clause: clause, Cited: "Hướng dẫn số 02, điểm 5", Mark: corpus.Mark{Words: "0123456789abcdef"}, Confidence: corpus.High},
+				Source: plan.Computed, Limit: "E01", Event: "ngày công bố quyết định kiểm tra", Start: day,
+				Amount: 20 + i, Unit: calendar.WorkingDays,
+				Rests: &plan.Rest{
+					Clause: clause, Cited: "Hướng dẫn số 02, điểm 5", Mark: corpus.Mark{Words: "0123456789abcdef"}, Confidence: corpus.High,
+				},
 			}
 		}
 		p.Steps = append(p.Steps, step)
@@ -203,7 +207,9 @@ func fired(b *testing.B, s *Store, f queue.Firing, due, round int, next time.Tim
 	must(b, err)
 	return queue.Settlement{
 		Messages: []queue.Message{{ID: fmt.Sprint("r.", who, ".", round), Chat: f.Lane, Priority: queue.Reminder, Body: body}},
-		Changes:  []queue.Change{{Table: queue.TableTold, ID: who, Was: told.Version, Value: fmt.Appendf(nil, `{"given":%q}`, strings.Join(refs, " "))}},
-		Timers:   []queue.Timer{{ID: "wake:" + who, Lane: f.Lane, Due: next, Body: []byte(`{"event":"wake"}`)}},
+		Changes: []queue.Change{{
+			Table: queue.TableTold, ID: who, Was: told.Version, Value: fmt.Appendf(nil, `{"given":%q}`, strings.Join(refs, " ")),
+		}},
+		Timers: []queue.Timer{{ID: "wake:" + who, Lane: f.Lane, Due: next, Body: []byte(`{"event":"wake"}`)}},
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"camnang/bot/simulator"
 	"camnang/bot/store"
 	"camnang/bot/telegram"
+	"camnang/corpus"
 	"camnang/corpus/calendar"
 )
 
@@ -39,7 +40,7 @@ func deadlines(ctx context.Context, s *setting) error {
 	return nil
 }
 
-// province is the load: each plan has twenty steps, led by officers one after the other.
+// province is the load: each plan has twenty steps, led by officers one after the other; every fifth rests on a clause.
 type province struct {
 	plans, officers, due int
 }
@@ -51,16 +52,24 @@ func (p province) leader(n int) officer.ID { return officer.ID(fmt.Sprint("o", n
 // change writes plan n; at marks the change.
 func (p province) change(n, at int) (queue.Change, error) {
 	one := plan.Plan{
-		Number: n, Kind: plan.Case, Title: fmt.Sprintf("Kiểm tra việc chấp hành quy chế làm việc, lần ghi %d", at), State: plan.Open,
-		Unit: officer.UnitID(fmt.Sprint("d", n%34)), Owner: p.leader(n), NextEntry: 1, NextStep: stepsOfAPlan + 1,
+		Number: n, Kind: plan.Case, State: plan.Open,
+		Title: fmt.Sprintf("Kiểm tra việc chấp hành quy chế làm việc, lần ghi %d", at),
+		Unit:  officer.UnitID(fmt.Sprint("d", n%34)), Owner: p.leader(n), NextEntry: 1, NextStep: stepsOfAPlan + 1,
 	}
 	today := calendar.On(time.Now())
 	for i := range stepsOfAPlan {
-		one.Steps = append(one.Steps, plan.Step{
+		step := plan.Step{
 			ID: strconv.Itoa(i + 1), Title: "Xây dựng báo cáo kết quả và trình Ủy ban kiểm tra xem xét", Stage: plan.Conduct,
 			Lead: p.leader(n + i), Day: today.Add((n + 7*i) % 300), Weight: plan.Milestone, Product: "Báo cáo kết quả kiểm tra",
 			Reason: plan.Reason{Source: plan.Typed, Document: "Kế hoạch kiểm tra, giám sát của năm"},
-		})
+		}
+		if i%5 == 0 {
+			clause := corpus.ClauseID(fmt.Sprint("chaos-", n%5))
+			step.Reason = plan.Reason{
+				Source: plan.Computed, Limit: "E01", Start: today, Amount: 20, Unit: calendar.WorkingDays, Rests: &plan.Rest{Clause: clause},
+			}
+		}
+		one.Steps = append(one.Steps, step)
 	}
 	value, err := json.Marshal(one)
 	return queue.Change{Table: queue.TablePlan, ID: fmt.Sprint("k", n), Was: queue.Any, Value: value}, err
@@ -224,7 +233,7 @@ func (p province) remind(ctx context.Context, s *setting, st *stage, opened *sto
 		})
 	}()
 	err := until(ctx, "all reminders to be in the outbox", func() bool { return put.Load() >= int64(p.officers) })
-	inOutbox := time.Since(due)
+	inOutbox, before := time.Since(due), len(st.Sends())
 	if err == nil {
 		err = queued(ctx, opened, st.people[p.officers:p.officers+curious], queue.Conversation)
 	}
@@ -250,7 +259,7 @@ func (p province) remind(ctx context.Context, s *setting, st *stage, opened *sto
 		// The embedded store waits for the disk and shares its processor with everything else here.
 		s.report.plain(name+".in-outbox", float64(inOutbox.Milliseconds()), "ms")
 	}
-	p.judge(s, st, name, due, curious)
+	p.judge(s, st, name, due, curious, before)
 	return nil
 }
 
@@ -300,7 +309,8 @@ func (silent) Handle(context.Context, bot.Event) (bot.Turn, error) { return bot.
 func queued(ctx context.Context, opened *store.Store, people []int64, priority queue.Priority) error {
 	var all []queue.Message
 	for _, person := range people {
-		messages, err := telegram.Compose(fmt.Sprint("to.", person), person, priority, bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: "Thông báo."}}})
+		messages, err := telegram.Compose(fmt.Sprint("to.", person), person, priority,
+			bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: "Thông báo."}}})
 		if err != nil {
 			return err
 		}
@@ -311,8 +321,9 @@ func queued(ctx context.Context, opened *store.Store, people []int64, priority q
 
 // judge compares what Telegram received with the order of the priorities and with its own limit: the n-th message of
 // all can be there n thirtieths of a second after the moment, and what a reminder is later than that is not the
-// limit's. Four senders work at once, so messages taken one after the other may change places.
-func (p province) judge(s *setting, st *stage, name string, due time.Time, curious int) {
+// limit's. The replies were put when so many messages had been sent before. Four senders work at once, so messages taken
+// one after the other may change places.
+func (p province) judge(s *setting, st *stage, name string, due time.Time, curious, before int) {
 	const senders, perSecond = 4, 30
 	sends := st.Sends()
 	sends = sends[len(sends)-min(len(sends), len(st.people)):]
@@ -326,16 +337,20 @@ func (p province) judge(s *setting, st *stage, name string, due time.Time, curio
 			last = n
 		}
 	}
-	early, seen := 0, map[int64]int{}
+	disordered, seen := 0, map[int64]int{}
 	var late []time.Duration
 	for n, send := range sends {
 		seen[send.Chat]++
 		switch i := place[send.Chat]; {
 		case i >= p.officers+curious:
 			if n < last-senders {
-				early++
+				disordered++
 			}
-		case i < p.officers:
+		case i >= p.officers:
+			if n >= before+curious+2*senders {
+				disordered++
+			}
+		default:
 			late = append(late, max(0, send.At.Sub(due)-time.Duration(n)*time.Second/perSecond))
 		}
 	}
@@ -346,7 +361,7 @@ func (p province) judge(s *setting, st *stage, name string, due time.Time, curio
 	slices.Sort(late)
 	s.report.ceiling(name+".not-sent", float64(len(st.people)-len(seen)), "messages", 0)
 	s.report.ceiling(name+".sent-twice", float64(twice), "messages", 0)
-	s.report.ceiling(name+".out-of-order", float64(early), "messages", 0)
+	s.report.ceiling(name+".out-of-order", float64(disordered), "messages", 0)
 	s.report.ceiling(name+".late-p99", late[len(late)*99/100].Seconds()*1000, "ms", 1000)
 	s.report.ceiling(name+".refused", float64(len(st.Refusals())), "calls", 0)
 }
