@@ -130,7 +130,7 @@ func (c *Conversation) Handle(ctx context.Context, e Event) (Turn, error) {
 	if !e.Private {
 		c.nameCommands(t.Replies)
 	}
-	return t, nil
+	return c.swept(t), nil
 }
 
 // turn is the one way from an event to a handler: who it is, whether they are answered, what they mean. What they

@@ -33,6 +33,16 @@ func (s *stage) until(moment time.Time) []string {
 			s.now = next.Due
 		}
 		delete(s.store.timers, next.ID)
+		if next.ID == SweepTimer(s.now).ID {
+			t, _, err := s.talk.Sweep(s.t.Context())
+			s.must(err)
+			s.must(s.store.carryOut(t))
+			for _, r := range t.Replies {
+				s.chat(r.Chat).messages = append(s.chat(r.Chat).messages, r)
+				out = append(out, s.written([]Reply{r}, nil)...)
+			}
+			continue
+		}
 		who, ok := reminder.Woken(next)
 		if !ok {
 			s.t.Fatalf("nobody fires the timer %s", next.ID)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"camnang/bot/officer"
 	"camnang/bot/plan"
@@ -162,7 +163,11 @@ func (c *Conversation) errand(ctx context.Context, in input, title string, w cal
 	if rule, err := calendar.ParseRecurrence(repeat); err == nil {
 		s.line(plain(say("duty_rule", rule.Vietnamese())))
 	}
-	s.para(plain(say("errand_how")))
+	how := "errand_how"
+	if soon := day == c.today(c.cfg.Now()).Day && w.Minute > 0 && w.By && w.Minute-minuteOf(c.now()) <= 60; soon {
+		how = "errand_soon"
+	}
+	s.para(plain(say(how)))
 	arg := itemArgument(plan.Item{Plan: made[0], Step: step})
 	rows := [][]Button{
 		{opens(say("step_open"), "step", 1, arg), opens(say("step_day"), "stepday", 1, arg)},
@@ -170,3 +175,6 @@ func (c *Conversation) errand(ctx context.Context, in input, title string, w cal
 	}
 	return c.created(in, message(s.done(), rows), made, changes), nil
 }
+
+// minuteOf is the minute of the day.
+func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }

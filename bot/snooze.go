@@ -175,6 +175,22 @@ func (c *Conversation) keepHours(ctx context.Context, in input, h reminder.Habit
 	if err != nil {
 		return Turn{}, err
 	}
+	was, err := c.reminderHabit(ctx, me)
+	if err != nil {
+		return Turn{}, err
+	}
+	told, toldAt, err := c.told(ctx, me)
+	if err != nil {
+		return Turn{}, err
+	}
+	v, err := c.view(ctx)
+	if err != nil {
+		return Turn{}, err
+	}
+	adopted, err := json.Marshal(told.Adopt(me, c.cfg.Now(), v, was, h))
+	if err != nil {
+		return Turn{}, fmt.Errorf("write what is over with it: %w", err)
+	}
 	if all["reminders"], err = json.Marshal(h); err != nil {
 		return Turn{}, fmt.Errorf("write how somebody is reminded: %w", err)
 	}
@@ -183,7 +199,8 @@ func (c *Conversation) keepHours(ctx context.Context, in input, h reminder.Habit
 		return Turn{}, err
 	}
 	t := inPlace(in.Event, []Span{plain(say("hours_kept") + "\n" + hoursText(h))}, [][]Button{{opens(say("agenda_back"), "agenda", 1)}})
-	t = t.changing(change).noting(in.note(journal.HabitSet, false, habitBody{What: "hours"}))
+	t = t.changing(change, queue.Change{Table: queue.TableTold, ID: string(me), Was: toldAt, Value: adopted}).
+		noting(in.note(journal.HabitSet, false, habitBody{What: "hours"}))
 	return t.and(Turn{Timers: reminder.Wakes(in.Roster, c.cfg.Now(), me)}), nil
 }
 

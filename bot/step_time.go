@@ -188,13 +188,9 @@ func (c *Conversation) asksTime(in input, i plan.Item, e *plan.Edit, day calenda
 	arg := itemArgument(i)
 	var asked []string
 	show := Turn{}
-	for _, id := range in.superiors(i) {
-		o, ok := in.Roster.Officer(id)
-		if !ok || !in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o}, officer.GrantTime, work(i.Plan, i.Step)) {
-			continue
-		}
+	for _, o := range in.granting(i) {
 		text := say("time_asked_of", in.Actor.Officer.Name, i.Plan.Code(), i.Step.Title, dueText(i.Step), dayText(day), why)
-		show = show.and(in.tells(id, []Span{plain(text)}, [][]Button{
+		show = show.and(in.tells(o.ID, []Span{plain(text)}, [][]Button{
 			{opens(say("time_grant"), "timegrant", 1, arg), opens(say("time_refuse"), "timerefuse", 1, arg)},
 			{opens(say("step_open"), "step", 1, arg)},
 		}))

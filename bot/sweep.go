@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"camnang/bot/alarm"
 	"camnang/bot/officer"
@@ -20,6 +21,19 @@ const sweepMost = 200
 // doubts are what becomes of a day when its clause changed.
 var doubts = map[corpus.Standing]plan.Doubt{
 	corpus.Ended: plan.ClauseEnded, corpus.Reworded: plan.ClauseReworded, corpus.Gone: plan.ClauseGone, corpus.Ahead: plan.ClauseEnded,
+}
+
+// SweepTimer is the timer by which all plans are looked over at a moment; setting it again replaces it.
+func SweepTimer(at time.Time) queue.Timer {
+	return queue.Timer{ID: "job:sweep", Due: at, Body: []byte(`{"event":"sweep"}`)}
+}
+
+// swept is the Turn with a look at all plans when it changes what they rest on besides: who is above whom, days off.
+func (c *Conversation) swept(t Turn) Turn {
+	if !slices.ContainsFunc(t.Changes, func(ch queue.Change) bool { return ch.Table == queue.TableRoster || ch.Table == queue.TableDay }) {
+		return t
+	}
+	return t.and(Turn{Timers: []queue.Timer{SweepTimer(c.cfg.Now())}})
 }
 
 // Sweep is the look at all plans that the program takes each night and when it starts: days whose clause ended or changed

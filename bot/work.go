@@ -118,16 +118,13 @@ func (in input) tells(to officer.ID, text []Span, buttons [][]Button) Turn {
 	return Turn{Replies: []Reply{{Kind: Send, Chat: o.Telegram, Text: text, Buttons: buttons}}}
 }
 
-// superiors are those who are asked for more time for a step, and told when it is late: whoever may grant it and leads the
-// nearest unit, from the lead's own upwards; the lead's own heads when nobody may.
-func (in input) superiors(i plan.Item) []officer.ID {
-	lead, ok := in.Roster.Officer(i.Step.Lead)
-	if !ok {
-		return nil
-	}
-	var out []officer.ID
-	for _, o := range in.Roster.Responsible(lead.ID) {
-		out = append(out, o.ID)
+// granting are those who are asked for more time for a step: of those one level above its lead, whoever may grant it.
+func (in input) granting(i plan.Item) []*officer.Officer {
+	var out []*officer.Officer
+	for _, id := range reminder.Above(in.Roster, i.Step.Lead) {
+		if o, ok := in.Roster.Officer(id); ok && in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o}, officer.GrantTime, work(i.Plan, i.Step)) {
+			out = append(out, o)
+		}
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"camnang/bot"
 	"camnang/bot/journal"
 	"camnang/bot/queue"
 )
@@ -92,7 +93,7 @@ func (a *app) watched(ctx context.Context) {
 // sweepSoon has all plans looked over at once: this release may bring another library, or other days off.
 func (a *app) sweepSoon(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := a.store.Timers().Set(ctx, queue.Timer{ID: sweepTimer, Due: time.Now(), Body: []byte(`{"event":"sweep"}`)})
+		err := a.store.Timers().Set(ctx, bot.SweepTimer(time.Now()))
 		if err == nil {
 			a.bell.Ring()
 			return

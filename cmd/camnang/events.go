@@ -35,8 +35,7 @@ type event struct {
 const (
 	// watchTimer looks every watchEvery whether an operator must hear of something.
 	watchTimer = "job:watch"
-	// sweepTimer looks over all plans at sweepHour in the officers' time zone, and when a process starts.
-	sweepTimer = "job:sweep"
+	// sweepHour is when all plans are looked over each day, in the officers' time zone.
 	sweepHour  = 0
 	watchEvery = time.Minute
 	// deadLetters is how many of the newest dead letters are counted for one message.
@@ -105,11 +104,11 @@ func (a *app) sweep(ctx context.Context, due, now time.Time) (queue.Settlement, 
 	if err != nil {
 		return queue.Settlement{}, err
 	}
-	next := queue.Timer{ID: sweepTimer, Due: occurrence(sweepHour, now, a.location).AddDate(0, 0, 1), Body: []byte(`{"event":"sweep"}`)}
+	next := occurrence(sweepHour, now, a.location).AddDate(0, 0, 1)
 	if again {
-		next.Due = now
+		next = now
 	}
-	turn.Timers = append(turn.Timers, next)
+	turn.Timers = append(turn.Timers, bot.SweepTimer(next))
 	return telegram.Settlement(fmt.Sprintf("sweep.%d", due.UnixMilli()), 0, queue.Reminder, turn)
 }
 

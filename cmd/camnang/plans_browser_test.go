@@ -26,6 +26,11 @@ func TestPlansInABrowser(t *testing.T) {
 	must(t, err)
 	p.today = calendar.On(time.Now().In(zone))
 
+	// Whoever has not opened the chat cannot be written to, so the head does before the officer asks for time.
+	p.become("1003")
+	p.taps(hook("start"))
+	p.answered(0)
+	p.taps(`[id="back"]`)
 	p.become("1001")
 	p.taps(hook("start"))
 	p.answered(0)
