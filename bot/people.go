@@ -3,13 +3,20 @@ package bot
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"camnang/bot/officer"
 	"camnang/corpus/calendar"
 )
 
-// searchMost is how many officers a search brings at most; who looks for more is asked for more of the name.
-const searchMost = 40
+// searchMost is how many officers a search brings at most; who looks for more is asked for more of the name. A line of so many
+// has at most lineInList UTF-16 units: then they fit one message. numbersInRow is how many buttons that bear a number are
+// easily tapped side by side.
+const (
+	searchMost   = 40
+	lineInList   = 76
+	numbersInRow = 5
+)
 
 // What a button does that gives a role or a place and another that ends it carry as their page: tapped twice, each does
 // the same once.
@@ -94,14 +101,24 @@ func (c *Conversation) people(ctx context.Context, in input, text string) (Turn,
 	s.para(bold(say("people_found", len(found))))
 	if len(found) > searchMost {
 		found = found[:searchMost]
-		s.line(plain(say("people_more", searchMost)))
+		s.line(plain(say("people_narrow", searchMost)))
 	}
 	var rows [][]Button
-	for _, o := range found[:min(staffPage, len(found))] {
-		rows = append(rows, []Button{opens(personLine(in.Roster, o), "person", 1, string(o.ID))})
-	}
-	if len(found) > staffPage {
-		s.line(plain(say("people_narrow", staffPage)))
+	if len(found) <= staffPage {
+		for _, o := range found {
+			rows = append(rows, []Button{opens(personLine(in.Roster, o), "person", 1, string(o.ID))})
+		}
+	} else {
+		// So many names stand in the text, and only their numbers on buttons.
+		var list sheet
+		var numbers []Button
+		for i, o := range found {
+			line, _ := shorten(personLine(in.Roster, o), lineInList)
+			list.line(plain(strconv.Itoa(i+1) + ". " + line))
+			numbers = append(numbers, opens(strconv.Itoa(i+1), "person", 1, string(o.ID)))
+		}
+		s.para(list.done()...)
+		rows = inRows(numbers, numbersInRow)
 	}
 	return message(s.done(), append(rows, []Button{opens(say("people_again"), "people", 1)})), nil
 }

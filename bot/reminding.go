@@ -21,8 +21,9 @@ type noticeBody struct {
 }
 
 // Woken is what an officer's wake leads to: the reminders, each with the id under which the outbox knows it again, and
-// what is noted of them.
+// what is noted of them. Chat is where they go: the officer's own, by the account that is bound now.
 type Woken struct {
+	Chat    int64
 	Notices []Notice
 	Changes []queue.Change
 	Timers  []queue.Timer
@@ -55,7 +56,7 @@ func (c *Conversation) Wake(ctx context.Context, who officer.ID) (Woken, error) 
 	}
 	now := c.cfg.Now()
 	d := reminder.Decide(who, now, v, habit, told)
-	var out Woken
+	out := Woken{Chat: o.Telegram}
 	for _, n := range d.Messages {
 		body, err := json.Marshal(noticeBody{Officer: who, Digest: n.Digest, Items: n.Items})
 		if err != nil {
@@ -122,8 +123,9 @@ func (c *Conversation) reminderHabit(ctx context.Context, who officer.ID) (h rem
 }
 
 // Render is the text of a message that is made when it is sent. ok is false when there is nothing to say any more: all that
-// it reminds of is done, cancelled, due on another day or somebody else's. An error means that the store is away.
-func (c *Conversation) Render(ctx context.Context, _ int64, _ string, body json.RawMessage) (r Reply, ok bool, err error) {
+// it reminds of is done, cancelled, due on another day or somebody else's, or the chat is not the officer's any more. An
+// error means that the store is away.
+func (c *Conversation) Render(ctx context.Context, chat int64, _ string, body json.RawMessage) (r Reply, ok bool, err error) {
 	var n noticeBody
 	if err := json.Unmarshal(body, &n); err != nil {
 		return Reply{}, false, nil
@@ -131,6 +133,9 @@ func (c *Conversation) Render(ctx context.Context, _ int64, _ string, body json.
 	v, err := c.view(ctx)
 	if err != nil {
 		return Reply{}, false, err
+	}
+	if o, ok := v.Roster.Officer(n.Officer); !ok || !o.Joined() || o.Telegram != chat {
+		return Reply{}, false, nil
 	}
 	in := input{Roster: v.Roster, Book: v.Book}
 	var own, above []reminder.Occurrence
@@ -140,7 +145,7 @@ func (c *Conversation) Render(ctx context.Context, _ int64, _ string, body json.
 		case !there:
 		case i.Step.Lead == n.Officer:
 			own = append(own, o)
-		case o.Above:
+		case o.Above && slices.Contains(reminder.Above(v.Roster, i.Step.Lead), n.Officer):
 			above = append(above, o)
 		}
 	}

@@ -36,10 +36,10 @@ func (c *Conversation) swept(t Turn) Turn {
 	return t.and(Turn{Timers: []queue.Timer{SweepTimer(c.cfg.Now())}})
 }
 
-// Sweep is the look at all plans that the program takes each night and when it starts: days whose clause ended or changed
-// are marked to be confirmed and their leads asked, duties get their next occurrence, who must take over from somebody who
-// left is told, and everybody with work is woken. again is true when there is more to do at once. Done a second time it
-// changes nothing more.
+// Sweep is the look at all plans that the program takes each night, when it starts, and when units, roles or days off
+// changed: plans of a unit that is no more go to another one, days whose clause ended or changed are marked to be confirmed
+// and who answers for them is asked, duties get their next occurrence, and everybody with work is woken, those above
+// somebody who left among them. again is true when there is more to do at once. Done a second time it changes nothing more.
 func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error) {
 	roster, err := c.cfg.People.Roster(ctx)
 	if err != nil {
@@ -50,26 +50,26 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 		return Turn{}, false, fmt.Errorf("read the plans: %w", err)
 	}
 	in := input{Event: Event{ID: "sweep"}, Roster: roster, Book: book, Actor: officer.Actor{Officer: &officer.Officer{}}}
-	today := c.today(c.cfg.Now())
-	edits := c.doubted(book, today)
-	for id, e := range c.extended(book, today.Day) {
-		if edits[id] == nil {
-			edits[id] = e
-		}
-	}
-	ids := sortedPlans(edits)
+	edits := sweepEdits{at: c.cfg.Now(), of: map[plan.ID]*plan.Edit{}}
+	today := c.today(edits.at)
+	edits.rehome(roster, book)
+	c.doubt(edits, book, today)
+	c.extend(edits, book, today.Day)
+	ids := edits.made()
 	if again = len(ids) > sweepMost; again {
 		ids = ids[:sweepMost]
 	}
 	asked := map[officer.ID][]plan.Item{}
 	for _, id := range ids {
-		e := edits[id]
+		e := edits.of[id]
 		t = t.changing(e.Changes()...)
 		for _, entry := range e.Entries() {
 			body := plannedBody{Plan: id, Step: entry.Step, What: entry.What, Note: entry.Note}
 			t = t.noting(noteBy("sweep", "", "plan-changed", false, body))
 			if step, ok := e.Plan().Step(entry.Step); ok && entry.What == plan.Doubted {
-				asked[firstOf(step.Lead, e.Plan().Owner)] = append(asked[firstOf(step.Lead, e.Plan().Owner)], plan.Item{Plan: e.Plan(), Step: step})
+				for _, who := range answering(roster, e.Plan(), step) {
+					asked[who] = append(asked[who], plan.Item{Plan: e.Plan(), Step: step})
+				}
 			}
 		}
 	}
@@ -82,6 +82,17 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 	return t, again, nil
 }
 
+// answering are those who are asked about a step: its lead; when there is none, or none whom a message reaches, who made
+// the plan; else those above them.
+func answering(r *officer.Roster, p *plan.Plan, s *plan.Step) []officer.ID {
+	for _, id := range []officer.ID{s.Lead, p.Owner} {
+		if o, ok := r.Officer(id); ok && o.Joined() {
+			return []officer.ID{id}
+		}
+	}
+	return reminder.Above(r, firstOf(s.Lead, p.Owner))
+}
+
 func firstOf(a, b officer.ID) officer.ID {
 	if a != "" {
 		return a
@@ -89,8 +100,70 @@ func firstOf(a, b officer.ID) officer.ID {
 	return b
 }
 
-// doubted marks the days whose clause no longer stands as it did.
-func (c *Conversation) doubted(book *plan.Book, today calendar.AsOf) map[plan.ID]*plan.Edit {
+// sweepEdits are what a sweep does to plans, one edit for each.
+type sweepEdits struct {
+	at time.Time
+	of map[plan.ID]*plan.Edit
+}
+
+// edit is that of a plan. What changes nothing is left out of made.
+func (s sweepEdits) edit(p *plan.Plan) *plan.Edit {
+	if s.of[p.ID] == nil {
+		s.of[p.ID] = p.Edit("", s.at)
+	}
+	return s.of[p.ID]
+}
+
+// made are the plans that are changed, in order of their ids.
+func (s sweepEdits) made() []plan.ID {
+	var ids []plan.ID
+	for id, e := range s.of {
+		if len(e.Changes()) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// rehome gives the plans of a unit that is no more to another one, whatever their state, so that they stay in somebody's
+// reports: to the unit of who made the plan, else to that of the first lead who is in one, else to the first at the top. A
+// unit is removed when nobody is in it any more, so these are where the people of the plan went. With no unit at all in the
+// roster the plans stay as they are.
+func (s sweepEdits) rehome(r *officer.Roster, book *plan.Book) {
+	for _, p := range book.All() {
+		if _, known := r.Unit(p.Unit); known || p.Unit == "" {
+			continue
+		}
+		people := []officer.ID{p.Owner}
+		for i := range p.Steps {
+			people = append(people, p.Steps[i].Lead)
+		}
+		to := unitOf(r, people)
+		if top := r.Top(); to == "" && len(top) > 0 {
+			to = top[0].ID
+		}
+		if to != "" {
+			// The only error is that the plan is there already.
+			_ = s.edit(p).MoveUnit(to)
+		}
+	}
+}
+
+// unitOf is the unit of the first of these officers who is in one; "" when none is.
+func unitOf(r *officer.Roster, people []officer.ID) officer.UnitID {
+	for _, id := range people {
+		if o, ok := r.Officer(id); ok {
+			if _, known := r.Unit(o.Unit); known {
+				return o.Unit
+			}
+		}
+	}
+	return ""
+}
+
+// doubt marks the days whose clause no longer stands as it did.
+func (c *Conversation) doubt(edits sweepEdits, book *plan.Book, today calendar.AsOf) {
 	var rests []alarm.Rests
 	for _, clause := range book.Resting() {
 		for _, i := range book.RestingOn(clause) {
@@ -98,50 +171,25 @@ func (c *Conversation) doubted(book *plan.Book, today calendar.AsOf) map[plan.ID
 			rests = append(rests, alarm.Rests{Kind: alarm.Deadline, ID: itemArgument(i), Clause: clause, Mark: r.Mark, Cited: r.Cited, Since: r.Since})
 		}
 	}
-	edits := map[plan.ID]*plan.Edit{}
 	in := input{Book: book}
 	for _, f := range alarm.Check(c.cfg.Library, today, rests) {
-		i, ok := in.item(f.ID)
-		if !ok || i.Step.Reason.Doubt != "" {
-			continue
-		}
-		e := edits[i.Plan.ID]
-		if e == nil {
-			e = i.Plan.Edit("", c.cfg.Now())
-		}
-		if e.Doubt(i.Step.ID, doubts[f.Standing]) == nil && len(e.Changes()) > 0 {
-			edits[i.Plan.ID] = e
+		if i, ok := in.item(f.ID); ok && i.Step.Reason.Doubt == "" {
+			// The steps of the book are open, so there is no error.
+			_ = edits.edit(i.Plan).Doubt(i.Step.ID, doubts[f.Standing])
 		}
 	}
-	return edits
 }
 
-// extended gives duties the occurrences up to a day.
-func (c *Conversation) extended(book *plan.Book, today calendar.Day) map[plan.ID]*plan.Edit {
-	edits := map[plan.ID]*plan.Edit{}
+// extend gives duties the occurrences up to a day.
+func (c *Conversation) extend(edits sweepEdits, book *plan.Book, today calendar.Day) {
 	for _, p := range book.All() {
 		if p.Kind != plan.Duty || p.State == plan.Cancelled {
 			continue
 		}
-		e := p.Edit("", c.cfg.Now())
-		if err := e.Extend(today.Add(1)); err != nil {
+		if err := edits.edit(p).Extend(today.Add(1)); err != nil {
 			c.cfg.Log.Error("a duty has no next occurrence", "plan", p.ID, "error", err)
-			continue
-		}
-		if len(e.Changes()) > 0 {
-			edits[p.ID] = e
 		}
 	}
-	return edits
-}
-
-func sortedPlans(edits map[plan.ID]*plan.Edit) []plan.ID {
-	var ids []plan.ID
-	for id := range edits {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 func sortedOfficers(m map[officer.ID][]plan.Item) []officer.ID {

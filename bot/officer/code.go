@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -143,6 +144,8 @@ func invited(o *Officer, code string, now time.Time) (*Officer, error) {
 const (
 	guessLimit  = 5
 	guessWindow = time.Hour
+	// guessKept is how long the record stays: longer than it counts, for clocks that differ.
+	guessKept = 24 * time.Hour
 )
 
 // guesses is the record of a person's wrong codes.
@@ -174,4 +177,14 @@ func Guess(record []byte, now time.Time) (next []byte, blocked bool) {
 		panic(fmt.Sprintf("officer: numbers that are no JSON: %v", err))
 	}
 	return next, blocked
+}
+
+// GuessesOver reports whether no wrong code in a person's record is of the last 24 hours: then the record says nothing any
+// more and can be removed. So is one that cannot be read.
+func GuessesOver(record []byte, now time.Time) bool {
+	var kept guesses
+	if json.Unmarshal(record, &kept) != nil {
+		return true
+	}
+	return !slices.ContainsFunc(kept.Wrong, func(ms int64) bool { return now.Sub(time.UnixMilli(ms)).Abs() < guessKept })
 }

@@ -243,3 +243,24 @@ func TestGuessesAreCountedByTheHour(t *testing.T) {
 	now = noon
 	try(false)
 }
+
+func TestARecordOfGuessesIsOverAfterADay(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	record, _ := Guess(nil, now)
+	for _, row := range []struct {
+		rule   string
+		record []byte
+		after  time.Duration
+		over   bool
+	}{
+		{"within the day it stays", record, 24*time.Hour - time.Minute, false},
+		{"a day after it is over", record, 24 * time.Hour, true},
+		{"one of a clock that ran ahead stays as long", record, -time.Hour, false},
+		{"an empty one is over", []byte(`{}`), 0, true},
+		{"one that cannot be read is over", []byte(`[`), 0, true},
+	} {
+		if got := GuessesOver(row.record, now.Add(row.after)); got != row.over {
+			t.Errorf("%s: over %v", row.rule, got)
+		}
+	}
+}

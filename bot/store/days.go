@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -13,10 +14,11 @@ import (
 // Workdays gives the days off; it is a bot.Workdays.
 type Workdays struct {
 	s *Store
-	// mu guards what was made last: of the records of these versions.
-	mu       sync.Mutex
-	versions []int64
-	made     *calendar.Workdays
+	// mu guards what was made last: of these records. Their versions alone would not tell, because a restore brings some
+	// again.
+	mu   sync.Mutex
+	of   []queue.Record
+	made *calendar.Workdays
 }
 
 // Workdays returns the days off of the bot. All callers share one.
@@ -29,13 +31,10 @@ func (w *Workdays) Workdays(ctx context.Context) (*calendar.Workdays, error) {
 	if err != nil {
 		return nil, err
 	}
-	var versions []int64
-	for _, r := range records {
-		versions = append(versions, r.Version)
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.made != nil && slices.Equal(versions, w.versions) {
+	same := func(a, b queue.Record) bool { return a.ID == b.ID && bytes.Equal(a.Value, b.Value) }
+	if w.made != nil && slices.EqualFunc(records, w.of, same) {
 		return w.made, nil
 	}
 	shifts := calendar.ShippedShifts()
@@ -46,6 +45,6 @@ func (w *Workdays) Workdays(ctx context.Context) (*calendar.Workdays, error) {
 		}
 		shifts = append(shifts, shift)
 	}
-	w.versions, w.made = versions, calendar.NewWorkdays(shifts...)
+	w.of, w.made = records, calendar.NewWorkdays(shifts...)
 	return w.made, nil
 }

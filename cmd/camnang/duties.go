@@ -9,6 +9,7 @@ import (
 
 	"camnang/bot"
 	"camnang/bot/journal"
+	"camnang/bot/officer"
 	"camnang/bot/queue"
 )
 
@@ -57,10 +58,7 @@ func (a *app) duties() []duty {
 	if a.people.BackupDir != "" {
 		all = append(all, duty{backupDuty, backupHour, a.backUp})
 	}
-	if a.people.RetentionDays > 0 {
-		all = append(all, duty{retentionDuty, retentionHour, a.cut})
-	}
-	return all
+	return append(all, duty{retentionDuty, retentionHour, a.retain})
 }
 
 // attend does the duties when they are due, and sees to it that the program is watched, until ctx ends.
@@ -84,7 +82,7 @@ func (a *app) attend(ctx context.Context) error {
 // watched sets the timer by which the program is watched, unless it is set: the first time, and should it ever have
 // gone to the dead letters.
 func (a *app) watched(ctx context.Context) {
-	err := a.store.Timers().SetNew(ctx, queue.Timer{ID: watchTimer, Due: time.Now().Add(watchEvery), Body: []byte(`{"event":"watch"}`)})
+	err := a.store.Timers().SetNew(ctx, queue.Timer{ID: watchTimer, Due: a.now().Add(watchEvery), Body: []byte(`{"event":"watch"}`)})
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("the program is not watched", "error", err)
 	}
@@ -93,7 +91,7 @@ func (a *app) watched(ctx context.Context) {
 // sweepSoon has all plans looked over at once: this release may bring another library, or other days off.
 func (a *app) sweepSoon(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := a.store.Timers().Set(ctx, bot.SweepTimer(time.Now()))
+		err := a.store.Timers().Set(ctx, bot.SweepTimer(a.now()))
 		if err == nil {
 			a.bell.Ring()
 			return
@@ -108,7 +106,7 @@ func (a *app) sweepSoon(ctx context.Context) {
 
 // due does the duty if the moment has come and no process has done it yet.
 func (a *app) due(ctx context.Context, d duty) error {
-	now := time.Now()
+	now := a.now()
 	was, _, err := a.noted(ctx, d.name)
 	if err != nil || !was.wants(d.hour, now, a.location) {
 		return err
@@ -136,7 +134,7 @@ func (a *app) due(ctx context.Context, d duty) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	is := was.after(d.hour, now, time.Now(), failed, a.location)
+	is := was.after(d.hour, now, a.now(), failed, a.location)
 	value, err := json.Marshal(is)
 	if err != nil {
 		return err
@@ -205,13 +203,36 @@ func (n noted) after(hour int, now, done time.Time, failed error, zone *time.Loc
 	return noted{For: occurrence(hour, now, zone).UTC(), Done: done.UTC(), Since: n.Since}
 }
 
-// cut removes what is older than RETENTION_DAYS from the journal, which notes it itself.
-func (a *app) cut(ctx context.Context) (journal.Kind, map[string]any, error) {
-	removed, err := a.store.Journal().Cut(ctx, time.Now().AddDate(0, 0, -a.people.RetentionDays))
+// retain removes what is kept no longer: wrong codes that count no more, and from the journal, which notes it itself, what is
+// older than RETENTION_DAYS, unless that is 0.
+func (a *app) retain(ctx context.Context) (journal.Kind, map[string]any, error) {
+	forgot := a.forgetGuesses(ctx)
+	if a.people.RetentionDays == 0 {
+		return "", nil, forgot
+	}
+	removed, err := a.store.Journal().Cut(ctx, a.now().AddDate(0, 0, -a.people.RetentionDays))
 	if err == nil && removed > 0 {
 		a.log.Info("old entries of the journal were removed", "entries", removed, "days", a.people.RetentionDays)
 	}
-	return "", nil, err
+	return "", nil, errors.Join(forgot, err)
+}
+
+// forgetGuesses removes the records of wrong codes that say nothing any more. That of somebody who tries one just now stays.
+func (a *app) forgetGuesses(ctx context.Context) error {
+	records, err := a.store.Records().All(ctx, queue.TableGuess)
+	if err != nil {
+		return fmt.Errorf("read the wrong codes: %w", err)
+	}
+	for _, r := range records {
+		if !officer.GuessesOver(r.Value, a.now()) {
+			continue
+		}
+		err := a.store.Records().Change(ctx, []queue.Change{{Table: queue.TableGuess, ID: r.ID, Was: r.Version}})
+		if err != nil && !errors.Is(err, queue.ErrConflict) {
+			return fmt.Errorf("remove the wrong codes of a person: %w", err)
+		}
+	}
+	return nil
 }
 
 const (

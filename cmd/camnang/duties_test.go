@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"camnang/bot/journal"
+	"camnang/bot/officer"
+	"camnang/bot/queue"
 	"camnang/bot/store"
 )
 
@@ -171,10 +173,26 @@ func TestTheNewestBackupsStay(t *testing.T) {
 	}
 }
 
-func TestWithoutSettingsThereAreNoDuties(t *testing.T) {
+func TestWrongCodesAreForgottenAfterADay(t *testing.T) {
+	a := sampleApp(t)
+	now := time.Now()
+	guess := func(id string, at time.Time) queue.Change {
+		record, _ := officer.Guess(nil, at)
+		return queue.Change{Table: queue.TableGuess, ID: id, Was: queue.Any, Value: record}
+	}
+	must(t, a.store.Records().Change(t.Context(), []queue.Change{guess("8", now.Add(-25*time.Hour)), guess("9", now.Add(-23*time.Hour))}))
+	must(t, a.due(t.Context(), a.duties()[len(a.duties())-1]))
+	left, err := a.store.Records().All(t.Context(), queue.TableGuess)
+	must(t, err)
+	if len(left) != 1 || left[0].ID != "9" {
+		t.Errorf("left are %v", left)
+	}
+}
+
+func TestWithoutSettingsNothingIsBackedUp(t *testing.T) {
 	a := &app{}
-	if len(a.duties()) != 0 {
-		t.Error("a duty that nobody asked for")
+	if d := a.duties(); len(d) != 1 || d[0].name != retentionDuty {
+		t.Errorf("the duties are %v", d)
 	}
 	a.people = peopleSettings{RetentionDays: 30, BackupDir: "x"}
 	if len(a.duties()) != 2 {

@@ -38,6 +38,9 @@ const (
 	// sweepHour is when all plans are looked over each day, in the officers' time zone.
 	sweepHour  = 0
 	watchEvery = time.Minute
+	// skewMost is how far two clocks that are kept right are apart at most: kept by NTP it is well under a second, by hand
+	// a minute.
+	skewMost = time.Minute
 	// deadLetters is how many of the newest dead letters are counted for one message.
 	deadLetters = 1000
 )
@@ -46,12 +49,36 @@ const (
 // finds it.
 var errReminder = errors.New("this release knows no reminder of that kind")
 
-// decide gives what due timers lead to. It writes nothing.
-func (a *app) decide(ctx context.Context, f queue.Firing) (queue.Settlement, error) {
+// decide gives what due timers lead to. It writes nothing. What is due is told by the program's clock; the timers that are
+// set are due by the store's, when it is seen to be ahead.
+func (a *app) decide(ctx context.Context, f queue.Firing) (what queue.Settlement, err error) {
+	now := a.now()
 	if f.Lane != 0 {
-		return a.remind(ctx, f, time.Now())
+		what, err = a.remind(ctx, f, now)
+	} else {
+		what, err = a.happened(ctx, f, now)
 	}
-	return a.happened(ctx, f, time.Now())
+	if by := ahead(f, now); by > 0 {
+		for i := range what.Timers {
+			what.Timers[i].Due = what.Timers[i].Due.Add(by)
+		}
+	}
+	return what, err
+}
+
+// ahead is how far a firing shows the store's clock to be ahead of this process's: its timers fell due by the store's. Were
+// it left out of account, a timer set for a moment that the store has passed would fire again and again until this clock has
+// come there too: after it was set back a day, for a day. From skewMost on, the end of the claim tells it, which is too much
+// by the length of the claim, half a minute.
+func ahead(f queue.Firing, now time.Time) time.Duration {
+	var by time.Duration
+	for _, t := range f.Timers {
+		by = max(by, t.Due.Sub(now))
+	}
+	if by > skewMost {
+		by = max(by, f.Until.Sub(now))
+	}
+	return by
 }
 
 // remind gives what the timers of a chat lead to: the reminders of whoever is woken, and texts, each a message of its own.
@@ -59,7 +86,7 @@ func (a *app) remind(ctx context.Context, f queue.Firing, now time.Time) (queue.
 	var all queue.Settlement
 	for _, t := range f.Timers {
 		if who, ok := reminder.Woken(t); ok {
-			one, err := a.wake(ctx, who, f.Lane)
+			one, err := a.wake(ctx, who)
 			if err != nil {
 				return queue.Settlement{}, err
 			}
@@ -80,15 +107,16 @@ func (a *app) remind(ctx context.Context, f queue.Firing, now time.Time) (queue.
 	return all, nil
 }
 
-// wake gives an officer's reminders that have come to be due, and the next wake.
-func (a *app) wake(ctx context.Context, who officer.ID, chat int64) (queue.Settlement, error) {
+// wake gives an officer's reminders that have come to be due, and the next wake. They go to the account that is bound now,
+// whichever it was when the wake was set.
+func (a *app) wake(ctx context.Context, who officer.ID) (queue.Settlement, error) {
 	woken, err := a.talks.Wake(ctx, who)
 	if err != nil {
 		return queue.Settlement{}, err
 	}
 	all := queue.Settlement{Changes: woken.Changes, Timers: woken.Timers}
 	for _, n := range woken.Notices {
-		one, err := telegram.Settlement(n.ID, chat, queue.Reminder, bot.Turn{Replies: []bot.Reply{n.Reply}})
+		one, err := telegram.Settlement(n.ID, woken.Chat, queue.Reminder, bot.Turn{Replies: []bot.Reply{n.Reply}})
 		if err != nil {
 			return queue.Settlement{}, err
 		}
@@ -109,7 +137,12 @@ func (a *app) sweep(ctx context.Context, due, now time.Time) (queue.Settlement, 
 		next = now
 	}
 	turn.Timers = append(turn.Timers, bot.SweepTimer(next))
-	return telegram.Settlement(fmt.Sprintf("sweep.%d", due.UnixMilli()), 0, queue.Reminder, turn)
+	// Two sweeps may fall due in one millisecond, and after the clock was set back they do; no two replace one version.
+	id := fmt.Sprintf("sweep.%d", due.UnixMilli())
+	if len(turn.Changes) > 0 {
+		id = fmt.Sprintf("sweep.%s.%d", turn.Changes[0].ID, turn.Changes[0].Was)
+	}
+	return telegram.Settlement(id, 0, queue.Reminder, turn)
 }
 
 // happened gives what the program's own events lead to.

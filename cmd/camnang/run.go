@@ -56,6 +56,8 @@ type app struct {
 	metrics  *web.Metrics
 	// owner names this process in claims and leases.
 	owner string
+	// clock is the time of day; nil: time.Now.
+	clock func() time.Time
 	begun time.Time
 
 	counts telegram.Counters
@@ -142,6 +144,14 @@ func (a *app) parts() []part {
 	}
 }
 
+// now is the time of day by the program's clock.
+func (a *app) now() time.Time {
+	if a.clock == nil {
+		return time.Now()
+	}
+	return a.clock()
+}
+
 // conversation is what officers talk to, over this program's store, index and clock.
 func (a *app) conversation() (*bot.Conversation, error) {
 	procedures, err := procedure.Shipped(a.index.Library())
@@ -163,7 +173,7 @@ func (a *app) conversation() (*bot.Conversation, error) {
 		Operations:    operations{a},
 		First:         a.first,
 		Guard:         refusalReason,
-		Now:           time.Now,
+		Now:           a.now,
 		Location:      a.location,
 		PublicURL:     a.settings.PublicURL,
 		RetentionDays: a.people.RetentionDays,
