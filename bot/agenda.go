@@ -25,9 +25,11 @@ const (
 func agendaCommands() []command {
 	return []command{{
 		name: "kehoach", menu: true, description: say("menu_kehoach"), takesText: true,
-		action: officer.MakeWork, about: aboutNothing,
+		action: officer.MakeWork, about: aboutNothing, interrupts: true,
 		aliases: []string{"ke hoach", "viec cua toi", "ke hoach cua toi", "viec va thoi han cua toi", "lich viec", "thoi han cua toi"},
-		leads:   []string{"nhac toi", "nhac viec", "nhac dong chi", "hay nhac toi"}, inGroup: announcing, handle: (*Conversation).agendaOr,
+		leads: []string{
+			"nhac toi", "nhac viec", "hay nhac toi", "nho nhac toi", "nho nhac", "nhac em", "nhac minh", "nhac anh", "nhac chi", "tro ly nhac toi", "ghi viec", "dat nhac",
+		}, inGroup: announcing, handle: (*Conversation).agendaOr,
 	}}
 }
 

@@ -153,6 +153,9 @@ func (c *Conversation) classEdit(_ context.Context, in input, p payload) (Turn, 
 
 // editClass carries out an edit of a class that a text led to, ends what waited for the text, and shows the class.
 func (c *Conversation) editClass(ctx context.Context, in input, id officer.ClassID, what string, also officer.ID, change func(*officer.Edit) error) (Turn, error) {
+	if _, ok := in.Roster.Class(id); !ok {
+		return refusal(in.Event, say("class_gone")), nil
+	}
 	edit := in.Roster.Edit()
 	if err := change(edit); err != nil {
 		return notPossible(in, err)
@@ -230,12 +233,18 @@ func (c *Conversation) choice(in input, id officer.ClassID, screen string, there
 }
 
 func (c *Conversation) classTrainerFound(_ context.Context, in input, id officer.ClassID, text string) (Turn, error) {
-	class, _ := in.Roster.Class(id)
+	class, ok := in.Roster.Class(id)
+	if !ok {
+		return refusal(in.Event, say("class_gone")), nil
+	}
 	return c.choice(in, id, "classteaches", class.Trainers, text), nil
 }
 
 func (c *Conversation) classMemberFound(_ context.Context, in input, id officer.ClassID, text string) (Turn, error) {
-	class, _ := in.Roster.Class(id)
+	class, ok := in.Roster.Class(id)
+	if !ok {
+		return refusal(in.Event, say("class_gone")), nil
+	}
 	return c.choice(in, id, "classenrolled", class.Members, text), nil
 }
 

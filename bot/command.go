@@ -29,6 +29,8 @@ type command struct {
 	// leads open a plain message whose rest is the argument. Those in leadsTo do so only when the rest is
 	// nothing but the name of a document or an address, because questions open with these words too.
 	leads, leadsTo []string
+	// interrupts is true for a command whose leads, with a text behind them, are meant also while something else waits.
+	interrupts bool
 	// takesText is true for a command with an argument: it is recognised inside a message too.
 	takesText bool
 	// action is what giving the command is, and about the object of it; nil for any object.
@@ -142,7 +144,9 @@ type spoken struct {
 	slash bool
 	// inside is true when the command stands behind other words.
 	inside bool
-	rest   string
+	// led is true when one of the command's leads opened the text.
+	led  bool
+	rest string
 }
 
 // parse finds the command in a message: "/hoi điều 8", "/HỎI", "/ hoi@camnang_bot", "tra văn bản 296",
@@ -162,7 +166,7 @@ func parse(table []command, text string) spoken {
 		}
 	}
 	if c, rest := longest(table, text, func(c *command) []string { return c.leads }); c != nil && !strings.HasSuffix(text, "?") {
-		return spoken{command: c, rest: rest}
+		return spoken{command: c, led: true, rest: rest}
 	}
 	if c, rest := longest(table, text, func(c *command) []string { return c.leadsTo }); c != nil && isReference(rest) {
 		return spoken{command: c, rest: rest}

@@ -190,12 +190,23 @@ func (c *Conversation) said(ctx context.Context, in input, text string) (Turn, e
 		return alreadyJoined(in), nil
 	case s.command == nil && waiting.name == "":
 		return c.run(ctx, in, c.command("hoi"), s.rest)
-	case s.command == nil || waiting.name != "" && (s.inside || !s.slash && s.command.name != "huy"):
-		// A text that was waited for may be made of the words of a command ("cán bộ"), or speak of one; only a command written
-		// as one that opens it, and the words for giving up, are meant.
+	case s.command == nil || waiting.name != "" && !s.leaves():
+		// A text that was waited for may be made of the words of a command ("cán bộ"), or speak of one.
 		return c.awaited(ctx, in, waiting, text)
 	}
 	return c.run(ctx, in, s.command, s.rest)
+}
+
+// leaves reports whether a text is meant as its command although something waits for an answer: a command written as one
+// that opens it, the words for giving up, and a sentence that can be nothing else ("nhắc tôi mai họp").
+func (s spoken) leaves() bool {
+	switch {
+	case s.inside:
+		return false
+	case s.slash || s.command.name == "huy":
+		return true
+	}
+	return s.led && s.rest != "" && s.command.interrupts
 }
 
 // run gives a command with its text, when the actor may.

@@ -126,3 +126,28 @@ func TestAFileGoesToWhoTakesOne(t *testing.T) {
 		})
 	}
 }
+
+// Who loses the right to answer a question is told so once, and is free then.
+func TestAWaitWhoseRightWasLostEnds(t *testing.T) {
+	s := newStage(t, testLibrary(t))
+	s.types(admin, "/donvi")
+	payload, message := s.button(admin, say("unit_add"))
+	_, err := s.taps(admin, message, payload)
+	s.must(err)
+	s.edit(func(e *officer.Edit) error {
+		o := *s.whose("admin")
+		o.Administrator = false
+		return e.SetOfficer(o)
+	})
+	e := s.event(EventText, admin)
+	e.Text = "Chi bộ 9"
+	for range 2 {
+		// Decided twice, as after the death of a process, it is denied twice.
+		if got := s.only(s.does(e)); got != say("denied") {
+			t.Fatalf("answered %q", got)
+		}
+	}
+	if got := s.types(admin, inquiry); !strings.Contains(got, "Căn cứ") {
+		t.Errorf("then an inquiry is answered %q", got)
+	}
+}

@@ -78,8 +78,8 @@ func (c *Conversation) anyDay(ctx context.Context, in input, text string) (w cal
 	r := calendar.ReadWhen(text, c.now(), days)
 	switch {
 	case len(r.Whens) == 1 && len(r.Impossible) == 0:
-		if w = r.Whens[0]; !w.To.IsZero() {
-			w.Day = w.To
+		if w = r.Whens[0]; !w.To.IsZero() || w.By || r.Repeat != "" {
+			return calendar.When{}, say("day_one", r.Phrase), nil
 		}
 		return w, "", nil
 	case len(r.Impossible) > 0:
@@ -94,28 +94,37 @@ func (c *Conversation) anyDay(ctx context.Context, in input, text string) (w cal
 	return calendar.When{}, say("day_not_read"), nil
 }
 
-// planOf is the plan that a draft makes, without a number.
-func (c *Conversation) planOf(ctx context.Context, in input, d draft) (plan.Plan, error) {
+// planOf is the plan that a draft makes, without a number, and for each of its steps why its limit is not computed ("":
+// it has none, or is).
+func (c *Conversation) planOf(ctx context.Context, in input, d draft) (p plan.Plan, refused []string, err error) {
 	set, err := c.procedures(ctx, in, d.Unit)
 	if err != nil {
-		return plan.Plan{}, err
+		return plan.Plan{}, nil, err
 	}
 	days, err := c.cfg.Workdays.Workdays(ctx)
 	if err != nil {
-		return plan.Plan{}, fmt.Errorf("read the days off: %w", err)
+		return plan.Plan{}, nil, fmt.Errorf("read the days off: %w", err)
 	}
 	me := in.Actor.Officer.ID
-	p := plan.Plan{Kind: plan.Case, Title: say("three_title"), Unit: d.Unit, Owner: me, Created: c.cfg.Now().UTC(), Begins: d.Start}
+	p = plan.Plan{Kind: plan.Case, Title: say("three_title"), Unit: d.Unit, Owner: me, Created: c.cfg.Now().UTC(), Begins: d.Start}
 	var steps []plan.Step
+	why := map[int]string{}
 	if found, ok := procedureOf(set, d.Procedure); ok {
 		p.Title, p.Procedure = found.Title, found.ID
 		for n := range found.Steps {
-			steps = append(steps, c.stepOf(set, found.Steps[n], d.Start, days))
+			step, refused := c.stepOf(set, found.Steps[n], d.Start, days)
+			steps = append(steps, step)
+			why[n] = refused
 		}
 		c.dateStages(steps, d)
 	} else {
+		begins := d.Start
+		if begins.Before(c.today(c.cfg.Now()).Day) {
+			// It has begun: there is nothing to be reminded of.
+			begins = calendar.Day{}
+		}
 		steps = []plan.Step{
-			{Title: say("three_start"), Day: d.Start, Weight: plan.Ordinary},
+			{Title: say("three_start"), Day: begins, Weight: plan.Ordinary},
 			{Title: say("three_report"), Day: d.Report, Weight: plan.Milestone},
 			{Title: say("three_conclusion"), Day: d.Conclusion, Weight: plan.Milestone},
 		}
@@ -132,14 +141,15 @@ func (c *Conversation) planOf(ctx context.Context, in input, d draft) (plan.Plan
 			step.Reason.Source = plan.Typed
 		}
 		p.Steps = append(p.Steps, step)
+		refused = append(refused, why[place])
 	}
-	return p, nil
+	return p, refused, nil
 }
 
-// stepOf is a step of a procedure in a plan that begins on a day.
-func (c *Conversation) stepOf(set *procedure.Set, s procedure.Step, start calendar.Day, days *calendar.Workdays) plan.Step {
+// stepOf is a step of a procedure in a plan that begins on a day, and why its limit is not computed from that day.
+func (c *Conversation) stepOf(set *procedure.Set, s procedure.Step, start calendar.Day, days *calendar.Workdays) (step plan.Step, refused string) {
 	today := c.today(c.cfg.Now())
-	step := plan.Step{
+	step = plan.Step{
 		Title: s.Title, Stage: plan.Stage(s.Stage), Product: s.Product, Sample: !s.Stands(today), Weight: plan.Ordinary,
 		Reason: plan.Reason{Document: s.Document},
 	}
@@ -147,19 +157,22 @@ func (c *Conversation) stepOf(set *procedure.Set, s procedure.Step, start calend
 		step.Reason.Rests = c.restOn(clause)
 	}
 	if s.Limit == "" {
-		return step
+		return step, ""
 	}
 	step.Weight = plan.Limit
-	if limit, ok := set.Limit(s.Limit); ok {
+	limit, ok := set.Limit(s.Limit)
+	if ok {
 		step.Reason.Limit, step.Reason.Event = limit.ID, limit.Event
 	}
 	if s.Later {
-		return step
+		return step, ""
 	}
-	if day, reason, refused := c.computed(set, s.Limit, start, today, days); refused == "" {
-		step.Day, step.Reason = day, reason
+	day, reason, not := c.computed(set, s.Limit, start, today, days)
+	if not != "" {
+		return step, refusedText(not, limit)
 	}
-	return step
+	step.Day, step.Reason = day, reason
+	return step, ""
 }
 
 // computed is the day of a limit with its reason; refused says why it is not computed.
@@ -182,8 +195,8 @@ func (c *Conversation) computed(set *procedure.Set, id string, start calendar.Da
 	return got.Day, r, ""
 }
 
-// dateStages gives the three days that were asked for to the steps that they are about: the last of the preparation, the
-// report at the end of the conduct, and the first of the conclusion.
+// dateStages gives the days that were asked for to the steps that they are about: the report at the end of the conduct,
+// and the first of the conclusion. The day of the start is no step's day: it is when the work begins.
 func (c *Conversation) dateStages(steps []plan.Step, d draft) {
 	at := func(stage plan.Stage, last bool) *plan.Step {
 		var found *plan.Step
@@ -199,7 +212,6 @@ func (c *Conversation) dateStages(steps []plan.Step, d draft) {
 			s.Day, s.Weight, s.Reason.Source = day, w, plan.Typed
 		}
 	}
-	set(at(plan.Prepare, true), d.Start, plan.Ordinary)
 	set(at(plan.Conduct, true), d.Report, plan.Milestone)
 	set(at(plan.Conclude, false), d.Conclusion, plan.Milestone)
 }

@@ -57,3 +57,34 @@ func TestSlipsAreMadeOnceForOneQuestion(t *testing.T) {
 		t.Errorf("a second tap changes %d records", len(again))
 	}
 }
+
+// Whom the maker of slips may not make codes for is not left out unsaid.
+func TestSlipsSayHowManyAreLeftToTheAdministrators(t *testing.T) {
+	s := newStage(t, testLibrary(t))
+	s.edit(func(e *officer.Edit) error {
+		return e.SetTrainer(officer.ClassID(s.class("2")), s.whose("cuong").ID, true)
+	})
+	unit := string(s.whose("head").Heads[0])
+	asks := func(person int64, screen string) string {
+		t.Helper()
+		replies, err := s.taps(person, 0, toScreen(screen, 1, unit, numberTo(s.now.Unix())).String())
+		s.must(err)
+		return replies[0].Note + textOf(replies[len(replies)-1])
+	}
+	if got := asks(head, "unitslips"); got != say("slips_left", 1) {
+		t.Errorf("with nobody else the head is asked %q", got)
+	}
+	if got := asks(head, "unitslipsgo"); got != say("slips_left", 1) {
+		t.Errorf("an old button gives %q", got)
+	}
+	if got := asks(admin, "unitslips"); got != say("slips_sure", 1) {
+		t.Errorf("an administrator is asked %q", got)
+	}
+	s.edit(func(e *officer.Edit) error {
+		_, err := e.AddOfficer("o-new", officer.Officer{Name: "Ngô Thị Lan", Unit: officer.UnitID(unit)})
+		return err
+	})
+	if got := asks(head, "unitslips"); got != say("slips_sure", 1)+"\n\n"+say("slips_left", 1) {
+		t.Errorf("the head is asked %q", got)
+	}
+}

@@ -14,7 +14,7 @@ import (
 
 // makeScreens are those by which a plan is made from a procedure: unit, kind of work, level, then the start day and, where
 // no limit gives the others, the days of report and conclusion. A button names a procedure by the place of its kind and
-// the first letter of its level ("3c"), a unit's own by its id.
+// the first letters of its level ("3ce"), a unit's own by its id.
 func makeScreens() []screen {
 	return []screen{
 		{name: "planmake", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
@@ -110,7 +110,7 @@ func procedureArgument(p *procedure.Procedure) string {
 	if p.Unit != "" {
 		return p.ID
 	}
-	return strconv.Itoa(slices.Index(procedure.Kinds, p.Kind)+1) + string(p.Level[:1]) + "g"
+	return strconv.Itoa(slices.Index(procedure.Kinds, p.Kind)+1) + string(p.Level[:2])
 }
 
 // procedureOf finds the procedure that a button names.
@@ -232,21 +232,25 @@ func (c *Conversation) draftOn(ctx context.Context, in input, d draft) (Turn, er
 	if err != nil {
 		return Turn{}, err
 	}
-	if d.Asked < 2 && !c.limited(set, d) {
+	computed, err := c.limited(ctx, in, d)
+	if err != nil {
+		return Turn{}, err
+	}
+	if d.Asked < 2 && !computed {
 		return c.asksDraft(ctx, in, []Span{plain(c.draftQuestion(set, d))}, "planday", d, true)
 	}
 	return c.showDraft(ctx, in, d)
 }
 
 // limited reports whether a limit of the procedure gives a day, so that no others are asked for.
-func (c *Conversation) limited(set *procedure.Set, d draft) bool {
-	p, ok := procedureOf(set, d.Procedure)
-	return ok && slices.ContainsFunc(p.Steps, func(s procedure.Step) bool { return s.Limit != "" })
+func (c *Conversation) limited(ctx context.Context, in input, d draft) (bool, error) {
+	p, _, err := c.planOf(ctx, in, d)
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Reason.Source == plan.Computed }), err
 }
 
 // showDraft shows the whole plan as it would be made.
 func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, error) {
-	p, err := c.planOf(ctx, in, d)
+	p, refused, err := c.planOf(ctx, in, d)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -273,6 +277,8 @@ func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, 
 		s.line(plain(line))
 		if step.Reason.Amount > 0 {
 			s.line(ital("   " + say("draft_computed", procedure.Length(step.Reason.Amount, step.Reason.Unit), step.Reason.Event, basisOf(step.Reason))))
+		} else if refused[n] != "" {
+			s.line(ital("   " + refused[n]))
 		} else if step.Reason.Limit != "" {
 			s.line(ital("   " + say("draft_event", step.Reason.Event)))
 		}
@@ -298,7 +304,7 @@ func (c *Conversation) planRedrafted(ctx context.Context, in input, args []strin
 	if !ok {
 		return sentence(say("choice_gone")), nil
 	}
-	p, err := c.planOf(ctx, in, d)
+	p, _, err := c.planOf(ctx, in, d)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -313,6 +319,9 @@ func (c *Conversation) planRedrafted(ctx context.Context, in input, args []strin
 		}
 		d.Dropped = append(d.Dropped, place)
 		return c.showDraft(ctx, in, d)
+	}
+	if p.Steps[n-1].Reason.Source == plan.Computed {
+		return sentence(say("draft_limit")), nil
 	}
 	w, what, err := c.anyDay(ctx, in, rest)
 	switch {
@@ -339,7 +348,7 @@ func (c *Conversation) planMade(ctx context.Context, in input, _ payload) (Turn,
 	case !c.may(in, officer.MakeUnitWork, officer.About{Unit: d.Unit}):
 		return c.denied(in, "screen planmade", officer.MakeUnitWork, officer.About{Unit: d.Unit}), nil
 	}
-	p, err := c.planOf(ctx, in, d)
+	p, _, err := c.planOf(ctx, in, d)
 	if err != nil {
 		return Turn{}, err
 	}

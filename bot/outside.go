@@ -52,8 +52,7 @@ func (c *Conversation) agendaMore(ctx context.Context, in input, _ payload) (Tur
 	return inPlace(in.Event, []Span{plain(say("outside_heading"))}, rows), nil
 }
 
-// entries are an officer's work as a calendar: open steps, and those done or cancelled, so that a calendar that has them
-// takes them out. detailed puts what is to be done into the title; without it there is the code alone.
+// entries are an officer's open steps as a calendar. A feed that is read again no longer has those that ended. detailed puts what is to be done into the title; without it there is the code alone.
 func (c *Conversation) entries(book *plan.Book, who officer.ID, detailed bool) []ics.Entry {
 	var out []ics.Entry
 	for _, i := range book.LedBy(who) {

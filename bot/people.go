@@ -169,58 +169,6 @@ func (c *Conversation) person(in input, id officer.ID) (Turn, error) {
 	return inPlace(in.Event, s.done(), rows), nil
 }
 
-// codeButton is the button that makes a code for an officer, as far as the actor may. Heads and administrators may make
-// one for anybody of theirs, which for somebody who has joined binds another account; trainers for members of a class who
-// have not joined.
-func (c *Conversation) codeButton(in input, o *officer.Officer) (Button, bool) {
-	switch {
-	case !o.Left.IsZero() || !c.mayStandFor(in, o):
-		return Button{}, false
-	case c.may(in, officer.Rebind, officer.About{Officer: o.ID}):
-		return opens(say("person_code"), "personcode", 1, string(o.ID)), true
-	case o.Joined():
-		return Button{}, false
-	}
-	for _, class := range in.Roster.ClassesOf(o.ID) {
-		if c.may(in, officer.InviteClass, officer.About{Class: class.ID}) {
-			return opens(say("person_code"), "membercode", 1, string(class.ID), string(o.ID)), true
-		}
-	}
-	return Button{}, false
-}
-
-// mayStandFor reports whether a code for an officer gives the actor no right that the actor has not: whoever makes a code
-// could use it. So codes of administrators, and of those who lead or teach what the actor may not see, are the
-// administrators' to make.
-func (c *Conversation) mayStandFor(in input, o *officer.Officer) bool {
-	if c.may(in, officer.ChangeOfficer, officer.About{}) {
-		return true
-	}
-	return !o.Administrator && !c.cfg.First[o.Telegram] &&
-		!slices.ContainsFunc(o.Heads, func(id officer.UnitID) bool { return !c.may(in, officer.SeeUnit, officer.About{Unit: id}) }) &&
-		!slices.ContainsFunc(in.Roster.TaughtBy(o.ID), func(class *officer.Class) bool {
-			return !c.may(in, officer.SeeClass, officer.About{Class: class.ID})
-		})
-}
-
-func (c *Conversation) personCode(_ context.Context, in input, p payload) (Turn, error) {
-	o, ok := in.Roster.Officer(officer.ID(p.args[0]))
-	if !ok || !c.mayStandFor(in, o) {
-		return c.denied(in, "screen personcode", officer.Rebind, officer.About{Officer: officer.ID(p.args[0])}), nil
-	}
-	return c.invite(in, o.ID)
-}
-
-// memberCode makes a code for the member of the class that the second argument names, who has not joined.
-func (c *Conversation) memberCode(_ context.Context, in input, p payload) (Turn, error) {
-	for _, o := range notJoined(in.Roster.Members(officer.ClassID(p.args[0]))) {
-		if string(o.ID) == p.args[1] && c.mayStandFor(in, o) {
-			return c.invite(in, o.ID)
-		}
-	}
-	return c.denied(in, "screen membercode", officer.Rebind, officer.About{Officer: officer.ID(p.args[1])}), nil
-}
-
 func (c *Conversation) personEdit(_ context.Context, in input, p payload) (Turn, error) {
 	key := p.args[0]
 	return inPlace(in.Event, []Span{bold(officerLabel(in.Roster, key)), plain("\n" + say("unit_edit_what"))}, [][]Button{

@@ -33,6 +33,13 @@ func planScreens() []screen {
 		{name: "planlog", action: officer.SeeWork, about: aboutPlan, handle: (*Conversation).planLog},
 		{name: "plandrop", action: officer.ChangeWork, about: aboutPlan, handle: asks("plan_ask_drop", "plandrop")},
 		{name: "planname", action: officer.ChangeWork, about: aboutPlan, handle: asks("plan_ask_name", "planname")},
+		{name: "plandropyes", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
+			why, ok, err := c.sureOf(ctx, in, "plandropsure", p.args[0])
+			if err != nil || !ok {
+				return refusal(in.Event, say("choice_gone")), err
+			}
+			return c.planDropped(ctx, in, []string{p.args[0]}, why)
+		}},
 		{name: "stepadd", action: officer.ChangeWork, about: aboutPlan, handle: asks("step_ask_new", "stepadd")},
 		{name: "planteam", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planTeam},
 		{name: "teamadd", action: officer.ChangeWork, about: aboutPlan, handle: asks("team_ask", "teamadd")},
@@ -52,7 +59,11 @@ func planScreens() []screen {
 // planWaits are the texts asked for about a plan.
 func planWaits() []wait {
 	return []wait{
-		{name: "plandrop", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planDropped},
+		{name: "plandrop", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
+			p, _ := in.Book.Plan(plan.ID(args[0]))
+			return c.sure(ctx, in, "plandropsure", args[0], say("plan_drop_sure", p.Code(), p.Title, text), text, opens(say("plan_drop"), "plandropyes", 1, args[0]))
+		}},
+		{name: "plandropsure", action: officer.ChangeWork, about: aboutPlan, handle: again},
 		{name: "planname", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).planNamed},
 		{name: "stepadd", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).stepAdded},
 		{name: "teamadd", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).teamFound},
@@ -204,6 +215,9 @@ func logNote(in input, e plan.Entry) string {
 // planDropped cancels a plan with its reason; who leads an open step is told.
 func (c *Conversation) planDropped(ctx context.Context, in input, args []string, text string) (Turn, error) {
 	p, _ := in.Book.Plan(plan.ID(args[0]))
+	if refused, ok := c.besides(in, p, nil, text); !ok {
+		return refused, nil
+	}
 	e := p.Edit(in.Actor.Officer.ID, c.cfg.Now())
 	if err := e.CancelPlan(text); err != nil {
 		return cannot(in, err)
@@ -211,7 +225,7 @@ func (c *Conversation) planDropped(ctx context.Context, in input, args []string,
 	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	show := message([]Span{plain(say("plan_dropped", p.Code(), p.Title))}, c.planAfterwards(e))
+	show := inPlace(in.Event, []Span{plain(say("plan_dropped", p.Code(), p.Title))}, c.planAfterwards(e))
 	for _, id := range p.Concerned() {
 		show = show.and(in.tells(id, []Span{plain(say("plan_dropped_by", in.Actor.Officer.Name, p.Code(), p.Title, text))}, nil))
 	}
@@ -246,6 +260,9 @@ func (c *Conversation) stepAdded(ctx context.Context, in input, args []string, t
 		return Turn{}, err
 	case what != "":
 		return sentence(what), nil
+	}
+	if refused, ok := c.besides(in, p, nil, rest); !ok {
+		return refused, nil
 	}
 	e := p.Edit(in.Actor.Officer.ID, c.cfg.Now())
 	id, err := e.AddStep(plan.Step{

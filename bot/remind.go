@@ -22,21 +22,21 @@ func remindScreens() []screen {
 	}
 }
 
-// remindWaits are what to be reminded of, and when.
+// remindWaits are what to be reminded of, and when. What was said before is kept apart from what is typed now: it is not
+// read again.
 func remindWaits() []wait {
 	return []wait{
 		{name: "remind", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, _ []string, text string) (Turn, error) {
 			return c.remindMe(ctx, in, text)
 		}},
-		{name: "remindday", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			// What to do was said before; this is when.
-			return c.remindMe(ctx, in, argument(args, 0)+" "+text)
-		}},
+		{name: "remindday", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).remindDay},
+		{name: "remindpick", action: officer.MakeWork, about: aboutNothing, handle: (*Conversation).remindDay},
 		{name: "remindwhat", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			return c.remindMe(ctx, in, text+" "+argument(args, 0))
-		}},
-		{name: "remindpick", action: officer.MakeWork, about: aboutNothing, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
-			return c.remindMe(ctx, in, argument(args, 0)+" "+text)
+			w, ok := readWhenArgument(argument(args, 1))
+			if !ok {
+				return sentence(say("choice_gone")), nil
+			}
+			return c.errand(ctx, in, titleOf(text), w, argument(args, 0))
 		}},
 	}
 }
@@ -44,29 +44,72 @@ func remindWaits() []wait {
 // remindMe reads "nộp báo cáo quý trước 15h thứ sáu tuần sau" and makes it an errand, or a duty when it comes back. What is
 // ambiguous is asked.
 func (c *Conversation) remindMe(ctx context.Context, in input, text string) (Turn, error) {
+	r, err := c.reading(ctx, text)
+	if err != nil {
+		return Turn{}, err
+	}
+	title := titleOf(r.Rest)
+	if len(r.Whens) == 0 && len(r.Impossible) == 0 {
+		if title == "" {
+			return c.await(ctx, in, "remind", say("remind_ask"))
+		}
+		return c.await(ctx, in, "remindday", say("remind_ask_day", title), title)
+	}
+	return c.remindOn(ctx, in, title, r)
+}
+
+// remindDay takes when to be reminded of what was said before.
+func (c *Conversation) remindDay(ctx context.Context, in input, args []string, text string) (Turn, error) {
+	r, err := c.reading(ctx, text)
+	if err != nil {
+		return Turn{}, err
+	}
+	if len(r.Whens) == 0 && len(r.Impossible) == 0 {
+		return sentence(say("day_not_read")), nil
+	}
+	return c.remindOn(ctx, in, argument(args, 0), r)
+}
+
+// reading is what a text says of time. A stretch of days is no day to be reminded of: its first and its last day are two
+// that may be meant. What has passed is left out.
+func (c *Conversation) reading(ctx context.Context, text string) (calendar.Reading, error) {
 	days, err := c.cfg.Workdays.Workdays(ctx)
 	if err != nil {
-		return Turn{}, fmt.Errorf("read the days off: %w", err)
+		return calendar.Reading{}, fmt.Errorf("read the days off: %w", err)
 	}
 	r := calendar.ReadWhen(text, c.now(), days)
-	title := titleOf(r.Rest)
+	today := c.today(c.cfg.Now()).Day
+	var ahead []calendar.When
+	for _, w := range r.Whens {
+		ends := []calendar.When{w}
+		if !w.To.IsZero() {
+			first, last := w, w
+			first.To, first.Echo = calendar.Day{}, dayText(w.Day)
+			last.Day, last.To, last.By, last.Echo = w.To, calendar.Day{}, true, say("by_day", dayText(w.To))
+			ends = []calendar.When{first, last}
+		}
+		for _, e := range ends {
+			if !e.Day.Before(today) {
+				ahead = append(ahead, e)
+			}
+		}
+	}
+	if len(r.Whens) > 0 && len(ahead) == 0 && len(r.Impossible) == 0 {
+		r.Impossible = []string{say("day_gone", strings.TrimSuffix(r.Whens[0].Echo, " (đã qua)"))}
+	}
+	r.Whens = ahead
+	return r, nil
+}
+
+// remindOn makes the errand on the moment that was read, or asks for what is missing.
+func (c *Conversation) remindOn(ctx context.Context, in input, title string, r calendar.Reading) (Turn, error) {
 	switch {
 	case len(r.Impossible) > 0:
 		return sentence(say("day_impossible", strings.Join(r.Impossible, "; "))), nil
-	case len(r.Whens) == 0 && title == "":
-		return c.await(ctx, in, "remind", say("remind_ask"))
-	case len(r.Whens) == 0:
-		return c.await(ctx, in, "remindday", say("remind_ask_day", title), title)
-	case title == "":
-		return c.await(ctx, in, "remindwhat", say("remind_ask_what", r.Whens[0].Echo), r.Phrase)
 	case len(r.Whens) > 1:
 		return c.remindPick(ctx, in, title, r)
 	}
-	w := r.Whens[0]
-	if w.Day.Before(c.today(c.cfg.Now()).Day) && w.To.IsZero() {
-		return sentence(say("day_past", dayText(w.Day))), nil
-	}
-	return c.errand(ctx, in, title, w, r.Repeat)
+	return c.errand(ctx, in, title, r.Whens[0], r.Repeat)
 }
 
 // remindPick asks which of several moments is meant.
@@ -88,21 +131,17 @@ func (c *Conversation) remindPick(ctx context.Context, in input, title string, r
 
 // whenArgument keeps a moment for as long as somebody chooses.
 func whenArgument(w calendar.When) string {
-	day := w.Day
-	if !w.To.IsZero() {
-		day = w.To
-	}
-	return fmt.Sprintf("%s/%d/%t", day, w.Minute, w.By)
+	return fmt.Sprintf("%s/%d/%t/%s", w.Day, w.Minute, w.By, w.Echo)
 }
 
 func readWhenArgument(s string) (w calendar.When, ok bool) {
-	parts := strings.Split(s, "/")
-	if len(parts) != 3 {
+	parts := strings.SplitN(s, "/", 4)
+	if len(parts) != 4 {
 		return calendar.When{}, false
 	}
 	day, err := calendar.ParseDay(parts[0])
 	minute, wrong := strconv.Atoi(parts[1])
-	return calendar.When{Day: day, Minute: minute, By: parts[2] == "true"}, err == nil && wrong == nil
+	return calendar.When{Day: day, Minute: minute, By: parts[2] == "true", Echo: parts[3]}, err == nil && wrong == nil
 }
 
 // remindChosen takes the moment that was chosen.
@@ -127,11 +166,14 @@ func (c *Conversation) remindChosen(ctx context.Context, in input, p payload) (T
 
 // errand makes the errand or duty and echoes how its moment was read.
 func (c *Conversation) errand(ctx context.Context, in input, title string, w calendar.When, repeat string) (Turn, error) {
-	day := w.Day
-	if !w.To.IsZero() {
-		day = w.To
+	if title == "" {
+		return c.await(ctx, in, "remindwhat", say("remind_ask_what", w.Echo), repeat, whenArgument(w))
 	}
-	me := in.Actor.Officer.ID
+	days, err := c.cfg.Workdays.Workdays(ctx)
+	if err != nil {
+		return Turn{}, fmt.Errorf("read the days off: %w", err)
+	}
+	day, me := w.Day, in.Actor.Officer.ID
 	p := plan.Plan{
 		Kind: plan.Errand, Title: say("errand_title"), Owner: me, Created: c.cfg.Now().UTC(),
 		Steps: []plan.Step{{
@@ -159,6 +201,12 @@ func (c *Conversation) errand(ctx context.Context, in input, title string, w cal
 	s.line(bold(dueText(step)))
 	if left := leftText(step, c.today(c.cfg.Now()).Day); left != "" {
 		s.line(plain("(" + left + ")"))
+	}
+	if w.Echo != "" && !strings.EqualFold(w.Echo, dueText(step)) {
+		s.line(plain(say("read_as", w.Echo)))
+	}
+	if status := days.On(day); status.Off {
+		s.line(plain(say("day_is_off", status.Why)))
 	}
 	if rule, err := calendar.ParseRecurrence(repeat); err == nil {
 		s.line(plain(say("duty_rule", rule.Vietnamese())))

@@ -222,8 +222,9 @@ func (c *Conversation) noticeButtons(in input, n noticeBody, own, above []remind
 	}
 	basis := []Button{opens(say("notice_basis"), "stepwhy", 1, arg)}
 	if !i.Step.Day.IsZero() {
-		own := i.Plan.Unit == "" && i.Plan.Owner == n.Officer
-		basis = append(basis, opens(moveLabel(own, i.Step), "steplater", 1, arg))
+		o, _ := in.Roster.Officer(n.Officer)
+		may := in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o}, officer.ChangeWork, work(i.Plan, nil))
+		basis = append(basis, opens(moveLabel(may, i.Step), "steplater", 1, arg))
 	}
 	return append(rows, basis, []Button{opens(say("step_open"), "step", 1, arg)})
 }

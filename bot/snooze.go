@@ -52,7 +52,8 @@ func occurrenceOf(i plan.Item, rung string) (string, bool) {
 	}
 	id := i.Ref() + ":" + i.Step.Day.String() + ":" + rung
 	_, _, _, _, ok := reminder.ReadOccurrence(id)
-	return id, ok
+	// The longest rung is that of a minute: "@1439".
+	return id, ok && len(rung) <= 5
 }
 
 // The choices of when to be reminded again, as the pages of a button.

@@ -29,6 +29,13 @@ func stepScreens() []screen {
 			return c.stepGiven(in, p.args[0], officer.ID(p.args[1]))
 		}},
 		{name: "stepdrop", action: officer.ChangeWork, about: aboutPlan, handle: asks("step_ask_drop", "stepdrop")},
+		{name: "stepdropyes", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
+			why, ok, err := c.sureOf(ctx, in, "stepdropsure", p.args[0])
+			if err != nil || !ok {
+				return refusal(in.Event, say("choice_gone")), err
+			}
+			return c.stepDropped(ctx, in, []string{p.args[0]}, why)
+		}},
 		{name: "stepwhy", action: officer.SeeWork, about: aboutWork, handle: (*Conversation).stepWhy},
 		{name: "stepsure", action: officer.EndWork, about: aboutWork, handle: (*Conversation).stepSure},
 	}
@@ -44,7 +51,14 @@ func stepWaits() []wait {
 			return c.stepDone(in, args[0], text)
 		}},
 		{name: "stepgive", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).stepGiveTo},
-		{name: "stepdrop", action: officer.ChangeWork, about: aboutPlan, handle: (*Conversation).stepDropped},
+		{name: "stepdrop", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, args []string, text string) (Turn, error) {
+			i, ok := in.item(args[0])
+			if !ok {
+				return sentence(say("step_gone")), nil
+			}
+			return c.sure(ctx, in, "stepdropsure", args[0], say("step_drop_sure", i.Step.Title, text), text, opens(say("step_drop"), "stepdropyes", 1, args[0]))
+		}},
+		{name: "stepdropsure", action: officer.ChangeWork, about: aboutPlan, handle: again},
 	}
 }
 
@@ -114,12 +128,20 @@ func (c *Conversation) stepCard(in input, i plan.Item) ([]Span, [][]Button) {
 	rows = append(rows, why)
 	if mayChange {
 		rows = append(
-			rows, []Button{opens(say("step_give"), "stepgive", 1, key), opens(say("step_day"), "stepday", 1, key)},
+			rows, append([]Button{opens(say("step_give"), "stepgive", 1, key)}, setsDay(s, key)...),
 			[]Button{opens(say("step_drop"), "stepdrop", 1, key), opens(say("step_log"), "planlog", 1, key)},
 		)
 	}
 	rows = append(rows, []Button{opens(say("step_plan"), "plan", 1, string(i.Plan.ID)), opens(say("agenda_back"), "agenda", 1)})
 	return out.done(), rows
+}
+
+// setsDay is the button that sets a step's day; none for the day of a limit.
+func setsDay(s *plan.Step, key string) []Button {
+	if limited(s) {
+		return nil
+	}
+	return []Button{opens(say("step_day"), "stepday", 1, key)}
 }
 
 // moveLabel is what the button for more time says: whoever may change the plan moves a step that is no limit at once.
@@ -149,6 +171,9 @@ func endedText(in input, c *Conversation, s *plan.Step) string {
 // stepDone marks a step done; the lead hears of it when somebody else did.
 func (c *Conversation) stepDone(in input, arg, note string) (Turn, error) {
 	i, _ := in.item(arg)
+	if refused, ok := c.besides(in, i.Plan, i.Step, note); note != "" && !ok {
+		return refused, nil
+	}
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
 	if err := e.Done(i.Step.ID, note); err != nil {
 		return cannot(in, err)
@@ -204,8 +229,13 @@ func (c *Conversation) undo(_ context.Context, in input, p payload) (Turn, error
 	}
 	if i, ok := in.item(p.args[0]); ok {
 		step, _ := e.Plan().Step(i.Step.ID)
+		told := []Span{plain(say("undone_by", in.Actor.Officer.Name, i.Plan.Code(), step.Title, dueText(step)))}
+		show := in.tells(i.Step.Lead, told, nil)
+		if step.Lead != i.Step.Lead {
+			show = show.and(in.tells(step.Lead, told, nil))
+		}
 		text, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
-		return c.planned(in, inPlace(in.Event, append([]Span{plain(say("undone") + "\n\n")}, text...), rows), e), nil
+		return c.planned(in, inPlace(in.Event, append([]Span{plain(say("undone") + "\n\n")}, text...), rows).and(show), e), nil
 	}
 	return c.planned(in, inPlace(in.Event, []Span{plain(say("undone"))}, [][]Button{{opens(say("step_plan"), "plan", 1, id)}}), e), nil
 }
@@ -293,11 +323,39 @@ func (c *Conversation) tellsWork(in input, to officer.ID, i plan.Item) Turn {
 	return in.tells(to, []Span{plain(text + ".")}, [][]Button{{opens(say("step_open"), "step", 1, itemArgument(i))}})
 }
 
+// sure shows a reason that was typed and asks once more, by a button, before something ends by it.
+func (c *Conversation) sure(ctx context.Context, in input, wait, arg, question, why string, yes Button) (Turn, error) {
+	t, err := c.await(ctx, in, wait, question, arg, why)
+	if err != nil || !in.Private {
+		return t, err
+	}
+	last := &t.Replies[len(t.Replies)-1]
+	last.Buttons = append([][]Button{{yes}}, last.Buttons...)
+	return t, nil
+}
+
+// sureOf is the reason that was shown, when that is what waits for the button.
+func (c *Conversation) sureOf(ctx context.Context, in input, wait, arg string) (why string, ok bool, err error) {
+	s, err := c.waiting(ctx, in)
+	if err != nil || s.name != wait || argument(s.args, 0) != arg {
+		return "", false, err
+	}
+	return argument(s.args, 1), true, nil
+}
+
+// again answers a text where a button is waited for.
+func again(_ *Conversation, _ context.Context, in input, _ []string, _ string) (Turn, error) {
+	return sentence(say("tap_or_cancel")), nil
+}
+
 // stepDropped cancels a step with its reason.
 func (c *Conversation) stepDropped(ctx context.Context, in input, args []string, text string) (Turn, error) {
 	i, ok := in.item(args[0])
 	if !ok {
 		return sentence(say("step_gone")), nil
+	}
+	if refused, ok := c.besides(in, i.Plan, i.Step, text); !ok {
+		return refused, nil
 	}
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
 	if err := e.Cancel(i.Step.ID, text); err != nil {
@@ -306,7 +364,7 @@ func (c *Conversation) stepDropped(ctx context.Context, in input, args []string,
 	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	show := message([]Span{plain(say("step_dropped", i.Step.Title))}, c.afterwards(e, args[0]))
+	show := inPlace(in.Event, []Span{plain(say("step_dropped", i.Step.Title))}, c.afterwards(e, args[0]))
 	show = show.and(in.tells(i.Step.Lead, []Span{plain(say("step_dropped_by", in.Actor.Officer.Name, i.Plan.Code(), i.Step.Title, text))}, nil))
 	return c.planned(in, show, e), nil
 }

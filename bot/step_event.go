@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"camnang/bot/officer"
 	"camnang/bot/plan"
@@ -30,6 +31,9 @@ func (c *Conversation) stepEvent(ctx context.Context, in input, p payload) (Turn
 	if !ok {
 		return refusal(in.Event, say("limit_gone")), nil
 	}
+	if c.eventFixed(in, i) {
+		return refusal(in.Event, say("event_fixed")), nil
+	}
 	key := "event_ask"
 	if limit.Ask {
 		key = "event_ask_confirm"
@@ -46,6 +50,12 @@ func (c *Conversation) stepEventDay(ctx context.Context, in input, args []string
 		return Turn{}, err
 	case what != "":
 		return sentence(what), nil
+	}
+	switch today := c.today(c.cfg.Now()).Day; {
+	case c.eventFixed(in, i):
+		return sentence(say("event_fixed")), nil
+	case w.Day.After(today):
+		return sentence(say("event_ahead", dayText(w.Day))), nil
 	}
 	set, err := c.procedures(ctx, in, i.Plan.Unit)
 	if err != nil {
@@ -68,8 +78,24 @@ func (c *Conversation) stepEventDay(ctx context.Context, in input, args []string
 		return Turn{}, err
 	}
 	step, _ := e.Plan().Step(i.Step.ID)
-	card, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
-	return c.planned(in, message(card, rows), e), nil
+	var s sheet
+	s.para(plain(say("event_set", step.Title, dueText(step))))
+	s.para(plain(dayReason(step)))
+	show := message(s.done(), c.afterwards(e, args[0]))
+	told := say("event_set_by", in.Actor.Officer.Name, i.Plan.Code(), step.Title, dueText(step))
+	show = show.and(in.tells(i.Step.Lead, []Span{plain(told)}, nil))
+	if i.Plan.Unit != "" {
+		for _, o := range in.granting(i) {
+			show = show.and(in.tells(o.ID, []Span{plain(told)}, [][]Button{{opens(say("step_open"), "step", 1, args[0])}}))
+		}
+	}
+	return c.planned(in, show, e), nil
+}
+
+// eventFixed reports whether the day of the start event was entered already and the actor is not one who may grant time:
+// another start event is more time by another name.
+func (c *Conversation) eventFixed(in input, i plan.Item) bool {
+	return !i.Step.Day.IsZero() && i.Step.Reason.Amount > 0 && !c.may(in, officer.GrantTime, work(i.Plan, i.Step))
 }
 
 // refusedText says why a limit is not computed.
@@ -92,7 +118,8 @@ func refusedText(r procedure.Refusal, l procedure.Limit) string {
 // errandDrop takes an errand back that was just made: with one tap, because nobody else is concerned.
 func (c *Conversation) errandDrop(_ context.Context, in input, p payload) (Turn, error) {
 	found, _ := in.Book.Plan(plan.ID(p.args[0]))
-	if found.Kind != plan.Errand && found.Kind != plan.Duty {
+	alone := !slices.ContainsFunc(found.Concerned(), func(o officer.ID) bool { return o != in.Actor.Officer.ID })
+	if found.Kind != plan.Errand && found.Kind != plan.Duty || !alone {
 		return c.forged(in, "button", say("tap_not_valid")), nil
 	}
 	e := found.Edit(in.Actor.Officer.ID, c.cfg.Now())

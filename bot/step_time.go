@@ -24,6 +24,9 @@ func timeScreens() []screen {
 		}},
 		{name: "stepday", action: officer.ChangeWork, about: aboutPlan, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 			i, _ := in.item(p.args[0])
+			if limited(i.Step) {
+				return refusal(in.Event, say("limit_not_set")), nil
+			}
 			return c.asking(ctx, in, "stepday", say("step_ask_day", i.Step.Title, dueText(i.Step)), p.args[0])
 		}},
 		{name: "timegrant", action: officer.GrantTime, about: aboutWork, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
@@ -86,11 +89,10 @@ func (c *Conversation) oneDay(ctx context.Context, in input, text string) (w cal
 		}
 		return calendar.When{}, "", say("day_ambiguous", r.Phrase, strings.Join(lines, "\n")), nil
 	}
-	w = r.Whens[0]
-	if !w.To.IsZero() {
-		w.Day, w.To = w.To, calendar.Day{}
-	}
-	if w.Day.Before(today) {
+	switch w = r.Whens[0]; {
+	case !w.To.IsZero() || r.Repeat != "":
+		return calendar.When{}, "", say("day_one", r.Phrase), nil
+	case w.Day.Before(today):
 		return calendar.When{}, "", say("day_past", dayText(w.Day)), nil
 	}
 	return w, r.Rest, "", nil
@@ -126,6 +128,9 @@ func (c *Conversation) moved(ctx context.Context, in input, arg string, w calend
 	i, ok := in.item(arg)
 	if !ok {
 		return sentence(say("step_gone")), nil
+	}
+	if refused, ok := c.besides(in, i.Plan, i.Step, why); !ok {
+		return refused, nil
 	}
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
 	if c.moves(in, i) {
@@ -196,6 +201,12 @@ func (c *Conversation) asksTime(in input, i plan.Item, e *plan.Edit, day calenda
 		}))
 		asked = append(asked, o.Name)
 	}
+	if owner, ok := in.Roster.Officer(i.Plan.Owner); ok && i.Plan.Unit == "" && owner.Joined() {
+		// Of an errand that was given away nobody else may move the day.
+		text := say("time_asked_of", in.Actor.Officer.Name, i.Plan.Code(), i.Step.Title, dueText(i.Step), dayText(day), why)
+		show = show.and(in.tells(owner.ID, []Span{plain(text)}, [][]Button{{opens(say("step_day"), "stepday", 1, arg), opens(say("step_open"), "step", 1, arg)}}))
+		asked = append(asked, owner.Name)
+	}
 	text := say("time_asked", dayText(day), strings.Join(asked, ", "))
 	if len(asked) == 0 {
 		text = say("time_asked_nobody", dayText(day))
@@ -226,13 +237,22 @@ func (c *Conversation) timeDecided(in input, arg string, yes bool) (Turn, error)
 	return c.planned(in, show, e), nil
 }
 
+// limited reports whether a step's day is that of a time limit: it changes with its start event and by an extension that
+// the head grants, and in no other way.
+func limited(s *plan.Step) bool {
+	return s.Weight == plan.Limit && s.Reason.Limit != "" && !s.Day.IsZero()
+}
+
 // stepNewDay gives a step the day typed, with no reason but that.
 func (c *Conversation) stepNewDay(ctx context.Context, in input, args []string, text string) (Turn, error) {
 	i, ok := in.item(args[0])
-	if !ok {
+	switch {
+	case !ok:
 		return sentence(say("step_gone")), nil
+	case limited(i.Step):
+		return sentence(say("limit_not_set")), nil
 	}
-	w, rest, what, err := c.oneDay(ctx, in, text)
+	w, _, what, err := c.oneDay(ctx, in, text)
 	switch {
 	case err != nil:
 		return Turn{}, err
@@ -240,7 +260,7 @@ func (c *Conversation) stepNewDay(ctx context.Context, in input, args []string, 
 		return sentence(what), nil
 	}
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
-	if err := e.SetDay(i.Step.ID, w.Day, w.Minute, plan.Reason{Source: plan.Typed, Document: rest}); err != nil {
+	if err := e.SetDay(i.Step.ID, w.Day, w.Minute, plan.Reason{Source: plan.Typed}); err != nil {
 		return cannot(in, err)
 	}
 	if _, err := c.ended(ctx, in); err != nil {

@@ -32,9 +32,11 @@ func (c *Conversation) stepWhy(ctx context.Context, in input, p payload) (Turn, 
 	} else if !i.Step.Day.IsZero() {
 		c.dayExplained(&s, days.On(i.Step.Day))
 	}
-	if limit, ok := c.limitOf(ctx, in, i.Plan, r.Limit); ok {
-		for _, line := range limit.NotSaid {
-			s.line(plain(line))
+	if set, err := c.procedures(ctx, in, i.Plan.Unit); err == nil && r.Amount > 0 {
+		if got, refused := set.Compute(r.Limit, r.Start, c.today(c.cfg.Now()), days); refused == "" {
+			for _, line := range got.Notes {
+				s.line(plain("– " + line))
+			}
 		}
 	}
 	for _, m := range i.Step.Moved {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"camnang/bot/alarm"
+	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/bot/plan"
 	"camnang/bot/queue"
@@ -64,8 +65,7 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 		e := edits.of[id]
 		t = t.changing(e.Changes()...)
 		for _, entry := range e.Entries() {
-			body := plannedBody{Plan: id, Step: entry.Step, What: entry.What, Note: entry.Note}
-			t = t.noting(noteBy("sweep", "", "plan-changed", false, body))
+			t = t.noting(noteBy("sweep", "", journal.Planned, false, bodyOf(id, entry)))
 			if step, ok := e.Plan().Step(entry.Step); ok && entry.What == plan.Doubted {
 				for _, who := range answering(roster, e.Plan(), step) {
 					asked[who] = append(asked[who], plan.Item{Plan: e.Plan(), Step: step})

@@ -34,6 +34,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what the c
 //	! store away, store back, search away, search back
 //	! a code for anna: 8H3P6W1ZRT     a new invitation, good for 14 days
 //	! anna leaves
+//	! class 1 goes, cell 1 goes       who was in the cell is in the unit above then
 //	! meanwhile anna leaves           between the next decision and its being carried out; also "meanwhile > binh: text"
 //	! journal                         the transcript goes on with what was noted since
 func TestTranscripts(t *testing.T) {
@@ -189,6 +190,14 @@ func (s *stage) meanwhile(line string) []string {
 		s.edit(func(e *officer.Edit) error { return e.Leave(s.whose(who).ID, s.talk.today(s.now).Day) })
 		return nil
 	}
+	if number, ok := strings.CutPrefix(strings.TrimSuffix(line, " goes"), "class "); ok {
+		s.edit(func(e *officer.Edit) error { return e.RemoveClass(officer.ClassID(s.class(number))) })
+		return nil
+	}
+	if number, ok := strings.CutPrefix(strings.TrimSuffix(line, " goes"), "cell "); ok {
+		s.cellGoes("Chi bộ " + number)
+		return nil
+	}
 	if rest, ok := strings.CutPrefix(line, "a code for "); ok {
 		who, code, _ := strings.Cut(rest, ": ")
 		s.edit(func(e *officer.Edit) error { return e.Invite(s.whose(who).ID, code, s.now.Add(14*24*time.Hour)) })
@@ -205,6 +214,29 @@ func (s *stage) meanwhile(line string) []string {
 		s.t.Fatalf("cannot play %q", line)
 	}
 	return nil
+}
+
+// cellGoes removes the unit with the name, once its officers are in the unit above.
+func (s *stage) cellGoes(name string) {
+	r, err := s.store.Roster(context.Background())
+	s.must(err)
+	for _, top := range r.Top() {
+		for _, above := range r.Below(top.ID) {
+			for _, u := range r.Below(above.ID) {
+				if u.Name != name {
+					continue
+				}
+				s.edit(func(e *officer.Edit) error {
+					for _, o := range r.Officers(u.ID, false) {
+						moved := *o
+						moved.Unit = above.ID
+						s.must(e.SetOfficer(moved))
+					}
+					return e.RemoveUnit(u.ID)
+				})
+			}
+		}
+	}
 }
 
 // noted is what was noted since the last time, a line an entry.

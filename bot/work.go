@@ -74,6 +74,19 @@ type plannedBody struct {
 	Step string    `json:"step,omitempty"`
 	What plan.What `json:"what"`
 	Note string    `json:"note,omitempty"`
+	// From and To are the days before and after, where the day changed; Start is the day of the start event then.
+	From  calendar.Day `json:"from,omitzero"`
+	To    calendar.Day `json:"to,omitzero"`
+	Start calendar.Day `json:"start,omitzero"`
+}
+
+// bodyOf is the journal's record of an entry.
+func bodyOf(p plan.ID, e plan.Entry) plannedBody {
+	body := plannedBody{Plan: p, Step: e.Step, What: e.What, Note: e.Note}
+	if e.Was != nil && e.Now != nil && e.Was.Step != nil && e.Now.Step != nil && e.Was.Step.Day != e.Now.Step.Day {
+		body.From, body.To, body.Start = e.Was.Step.Day, e.Now.Step.Day, e.Now.Step.Reason.Start
+	}
+	return body
 }
 
 // planned is what edits of plans lead to: the changes, the journal's notes, and the wakes of all whom they concern.
@@ -82,8 +95,7 @@ func (c *Conversation) planned(in input, show Turn, edits ...*plan.Edit) Turn {
 	for _, e := range edits {
 		show = show.changing(e.Changes()...)
 		for _, entry := range e.Entries() {
-			body := plannedBody{Plan: e.Plan().ID, Step: entry.Step, What: entry.What, Note: entry.Note}
-			show = show.noting(in.note(journal.Planned, false, body))
+			show = show.noting(in.note(journal.Planned, false, bodyOf(e.Plan().ID, entry)))
 		}
 		concerned = append(concerned, e.Concerned()...)
 	}
@@ -238,6 +250,23 @@ func dayReason(s *plan.Step) string {
 		lines = append(lines, say("reason_before"), reasonText(s.Reason))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// besides says whether a text may be taken in beside what a plan and its step say already: a name here and an allegation
+// there are case data together. step may be nil.
+func (c *Conversation) besides(in input, p *plan.Plan, step *plan.Step, text string) (refused Turn, ok bool) {
+	all := []string{p.Title}
+	if step != nil {
+		all = append(all, step.Title)
+	}
+	all = append(all, text)
+	if step != nil && step.Ended != nil {
+		all = append(all, step.Ended.Note)
+	}
+	if reason := c.cfg.Guard(strings.Join(all, ". ")); reason != "" {
+		return c.refuse(in, reason), false
+	}
+	return Turn{}, true
 }
 
 // name is what an officer is called, "" for nobody.

@@ -1,14 +1,13 @@
 package plan
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"camnang/bot/officer"
 	"camnang/bot/queue"
@@ -30,186 +29,123 @@ func (i Item) Ref() string { return string(i.Plan.ID) + "." + i.Step.ID }
 // Book is all plans as they were at one moment. It does not change: a later moment is another Book. It is safe for
 // concurrent use, and nobody changes what it gives out.
 type Book struct {
-	plans   map[ID]*Plan
+	plans map[ID]*Plan
+	// last is the last number given, counter the version of the record that says so.
 	last    int
 	counter int64
-	led     map[officer.ID][]Item
-	team    map[officer.ID][]*Plan
-	units   map[officer.UnitID][]*Plan
-	rests   map[corpus.ClauseID][]Item
-	keys    map[string]ID
+
+	// What follows is made from the plans.
+
+	led   index[officer.ID, Item]
+	team  index[officer.ID, *Plan]
+	units index[officer.UnitID, *Plan]
+	rests index[corpus.ClauseID, Item]
+	keys  index[string, *Plan]
 }
 
 // Load makes the book of the records of queue.TablePlan, in any order. Records under ids that this release does not
-// know are left out. An error names the record that cannot be read.
-func Load(records []queue.Record) (*Book, error) {
-	b := &Book{
-		plans: make(map[ID]*Plan, len(records)), led: map[officer.ID][]Item{}, team: map[officer.ID][]*Plan{},
-		units: map[officer.UnitID][]*Plan{}, rests: map[corpus.ClauseID][]Item{}, keys: map[string]ID{},
-	}
-	for _, r := range records {
-		if err := b.put(r); err != nil {
-			return nil, err
-		}
-	}
-	for _, items := range b.led {
-		slices.SortFunc(items, byDay)
-	}
-	for _, items := range b.rests {
-		slices.SortFunc(items, byDay)
-	}
-	for _, plans := range b.team {
-		slices.SortFunc(plans, byNumber)
-	}
-	for _, plans := range b.units {
-		slices.SortFunc(plans, byNumber)
-	}
-	return b, nil
-}
+// know are left out and left alone, and so are fields that it does not know, also when it writes the record: those of a
+// plan, of its steps and of its log. An error names the record that cannot be read.
+func Load(records []queue.Record) (*Book, error) { return new(Book).With(records, nil) }
 
-// With is the book after some records were changed and others removed. It costs a copy of the index, not of the plans;
-// the records of plans that did not change are not read again.
+// With is the book after some records were changed and others removed; of one that is named twice the last counts, of
+// one that is among both the change. This book stays as it is. The cost is a copy of the index; the records of plans that
+// did not change are not read again. An error names the record that cannot be read.
 func (b *Book) With(changed []queue.Record, removed []string) (*Book, error) {
-	next := &Book{
-		plans: maps.Clone(b.plans), last: b.last, counter: b.counter, led: maps.Clone(b.led), team: maps.Clone(b.team),
-		units: maps.Clone(b.units), rests: maps.Clone(b.rests), keys: maps.Clone(b.keys),
-	}
-	touched := map[ID]bool{}
-	for _, r := range changed {
-		touched[ID(r.ID)] = true
-	}
+	next := &Book{plans: make(map[ID]*Plan, len(b.plans)+len(changed)), last: b.last, counter: b.counter}
+	touched := make(map[ID]*Plan, len(changed)+len(removed))
 	for _, id := range removed {
-		touched[ID(id)] = true
-	}
-	for id := range touched {
-		next.drop(id, touched)
+		touched[ID(id)] = nil
+		if id == counterID {
+			next.last, next.counter = 0, 0
+		}
 	}
 	for _, r := range changed {
-		if err := next.put(r); err != nil {
-			return nil, err
-		}
-		if p := next.plans[ID(r.ID)]; p != nil {
-			next.sortOf(p)
+		switch {
+		case r.ID == counterID:
+			var c struct {
+				Last int `json:"last"`
+			}
+			if err := json.Unmarshal(r.Value, &c); err != nil {
+				return nil, fmt.Errorf("read the counter of the plans: %w", err)
+			}
+			next.last, next.counter = c.Last, r.Version
+		case strings.HasPrefix(r.ID, "k"):
+			p, err := readPlan(r)
+			if err != nil {
+				return nil, err
+			}
+			touched[p.ID] = p
 		}
 	}
+	maps.Copy(next.plans, b.plans)
+	for id, p := range touched {
+		if delete(next.plans, id); p != nil {
+			next.plans[id] = p
+		}
+	}
+	next.indexAfter(b, touched)
 	return next, nil
 }
 
-// put enters a record. The slices of the index are not sorted by it.
-func (b *Book) put(r queue.Record) error {
-	if r.ID == counterID {
-		var c struct {
-			Last int `json:"last"`
+// indexAfter makes the index of that of the book before and of what was touched since: plans by id, nil for one that is
+// removed.
+func (b *Book) indexAfter(before *Book, touched map[ID]*Plan) {
+	stale := func(p *Plan) bool { _, is := touched[p.ID]; return is }
+	staleItem := func(i Item) bool { return stale(i.Plan) }
+	led, rests := indexed(before.led, staleItem, byDay), indexed(before.rests, staleItem, byDay)
+	team, units, keys := indexed(before.team, stale, byNumber), indexed(before.units, stale, byNumber), indexed(before.keys, stale, byNumber)
+	for id, p := range touched {
+		if was := before.plans[id]; was != nil {
+			units.leave(was.Unit)
+			keys.leave(keyOf(was.Unit, was.Key))
+			for _, o := range was.Team {
+				team.leave(o)
+			}
+			for _, i := range was.working() {
+				led.leave(i.Step.Lead)
+				rests.leave(i.clause())
+			}
 		}
-		if err := json.Unmarshal(r.Value, &c); err != nil {
-			return fmt.Errorf("read the counter of the plans: %w", err)
-		}
-		b.last, b.counter = c.Last, r.Version
-		return nil
-	}
-	if !strings.HasPrefix(r.ID, "k") {
-		return nil
-	}
-	p := &Plan{}
-	if err := json.Unmarshal(r.Value, p); err != nil {
-		return fmt.Errorf("read the plan %s: %w", r.ID, err)
-	}
-	p.ID, p.Version = ID(r.ID), r.Version
-	b.plans[p.ID] = p
-	if p.Key != "" {
-		b.keys[keyOf(p.Unit, p.Key)] = p.ID
-	}
-	b.units[p.Unit] = append(slices.Clip(b.units[p.Unit]), p)
-	for _, o := range p.Team {
-		b.team[o] = append(slices.Clip(b.team[o]), p)
-	}
-	if p.State != Open {
-		return nil
-	}
-	for i := range p.Steps {
-		s := &p.Steps[i]
-		if !s.Open() {
+		if p == nil {
 			continue
 		}
-		item := Item{p, s}
-		if s.Lead != "" {
-			b.led[s.Lead] = append(slices.Clip(b.led[s.Lead]), item)
+		units.put(p.Unit, p)
+		if p.Key != "" {
+			keys.put(keyOf(p.Unit, p.Key), p)
 		}
-		if s.Reason.Rests != nil {
-			c := s.Reason.Rests.Clause
-			b.rests[c] = append(slices.Clip(b.rests[c]), item)
+		for _, o := range p.Team {
+			team.put(o, p)
+		}
+		for _, i := range p.working() {
+			if i.Step.Lead != "" {
+				led.put(i.Step.Lead, i)
+			}
+			if i.Step.Reason.Rests != nil {
+				rests.put(i.clause(), i)
+			}
 		}
 	}
-	return nil
+	b.led, b.rests, b.team, b.units, b.keys = led.done(), rests.done(), team.done(), units.done(), keys.done()
 }
 
-// drop takes a plan out of the index; touched are the plans that go together with it.
-func (b *Book) drop(id ID, touched map[ID]bool) {
-	p := b.plans[id]
-	if p == nil {
-		return
-	}
-	delete(b.plans, id)
-	if p.Key != "" && b.keys[keyOf(p.Unit, p.Key)] == id {
-		delete(b.keys, keyOf(p.Unit, p.Key))
-	}
-	without := func(plans []*Plan) []*Plan {
-		return slices.DeleteFunc(slices.Clone(plans), func(q *Plan) bool { return touched[q.ID] })
-	}
-	items := func(items []Item) []Item {
-		return slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return touched[i.Plan.ID] })
-	}
-	b.units[p.Unit] = without(b.units[p.Unit])
-	for _, o := range p.Team {
-		b.team[o] = without(b.team[o])
-	}
+// working are the open steps of an open plan; none of another one.
+func (p *Plan) working() []Item {
+	var out []Item
 	for i := range p.Steps {
-		s := &p.Steps[i]
-		if s.Lead != "" {
-			b.led[s.Lead] = items(b.led[s.Lead])
-		}
-		if s.Reason.Rests != nil {
-			b.rests[s.Reason.Rests.Clause] = items(b.rests[s.Reason.Rests.Clause])
+		if s := &p.Steps[i]; p.State == Open && s.Open() {
+			out = append(out, Item{p, s})
 		}
 	}
+	return out
 }
 
-// sortOf brings the parts of the index that a plan stands in back into order. They are this book's own: put appended
-// to copies.
-func (b *Book) sortOf(p *Plan) {
-	slices.SortFunc(b.units[p.Unit], byNumber)
-	for _, o := range p.Team {
-		slices.SortFunc(b.team[o], byNumber)
+// clause is what a step rests on; "" for none.
+func (i Item) clause() corpus.ClauseID {
+	if r := i.Step.Reason.Rests; r != nil {
+		return r.Clause
 	}
-	for i := range p.Steps {
-		s := &p.Steps[i]
-		if p.State != Open || !s.Open() {
-			continue
-		}
-		slices.SortFunc(b.led[s.Lead], byDay)
-		if s.Reason.Rests != nil {
-			slices.SortFunc(b.rests[s.Reason.Rests.Clause], byDay)
-		}
-	}
-}
-
-func byNumber(p, q *Plan) int { return cmp.Compare(p.Number, q.Number) }
-
-// byDay orders by the day due, those without a day last, then by moment, plan and step.
-func byDay(a, b Item) int {
-	x, y := a.Step.Day, b.Step.Day
-	switch {
-	case x == y:
-	case x.IsZero():
-		return 1
-	case y.IsZero() || x.Before(y):
-		return -1
-	default:
-		return 1
-	}
-	n, _ := strconv.Atoi(a.Step.ID)
-	m, _ := strconv.Atoi(b.Step.ID)
-	return cmp.Or(cmp.Compare(a.Step.Minute, b.Step.Minute), byNumber(a.Plan, b.Plan), cmp.Compare(n, m))
+	return ""
 }
 
 func keyOf(unit officer.UnitID, key string) string { return string(unit) + "\x00" + key }
@@ -223,29 +159,23 @@ func (b *Book) Plan(id ID) (*Plan, bool) {
 // ByNumber returns the plan with the number of its code.
 func (b *Book) ByNumber(n int) (*Plan, bool) { return b.Plan(idOf(n)) }
 
-// ByKey returns the plan of a unit that an import made under the key.
+// ByKey returns the plan of a unit that an import made under the key; of several (a unit took over the plans of
+// another) the one with the least number.
 func (b *Book) ByKey(unit officer.UnitID, key string) (*Plan, bool) {
-	return b.Plan(b.keys[keyOf(unit, key)])
+	if plans := b.keys[keyOf(unit, key)]; len(plans) > 0 {
+		return plans[0], true
+	}
+	return nil, false
 }
 
 // Step returns a step of a plan.
 func (b *Book) Step(id ID, step string) (Item, bool) {
-	p, ok := b.plans[id]
-	if !ok {
-		return Item{}, false
-	}
-	s, ok := p.Step(step)
-	return Item{p, s}, ok
-}
-
-// Step returns the step with the id.
-func (p *Plan) Step(id string) (*Step, bool) {
-	for i := range p.Steps {
-		if p.Steps[i].ID == id {
-			return &p.Steps[i], true
+	if p, ok := b.plans[id]; ok {
+		if s, ok := p.Step(step); ok {
+			return Item{p, s}, true
 		}
 	}
-	return nil, false
+	return Item{}, false
 }
 
 // All returns every plan by number.
@@ -255,7 +185,8 @@ func (b *Book) All() []*Plan {
 	return all
 }
 
-// LedBy returns the open steps of open plans that the officer leads, by day and moment due, those without a day last.
+// LedBy returns the open steps of open plans that the officer leads, by day due, those without a day last; those of one
+// day by minute, those without one first.
 func (b *Book) LedBy(o officer.ID) []Item { return slices.Clone(b.led[o]) }
 
 // TeamOf returns the plans in whose team the officer is, by number, whatever their state.
@@ -264,55 +195,38 @@ func (b *Book) TeamOf(o officer.ID) []*Plan { return slices.Clone(b.team[o]) }
 // OfUnit returns the plans of a unit itself, by number, whatever their state.
 func (b *Book) OfUnit(u officer.UnitID) []*Plan { return slices.Clone(b.units[u]) }
 
-// RestingOn returns the open steps of open plans that rest on the clause, by day due.
+// RestingOn returns the open steps of open plans that rest on the clause, in the order of LedBy.
 func (b *Book) RestingOn(c corpus.ClauseID) []Item { return slices.Clone(b.rests[c]) }
 
-// Resting returns every clause that an open step rests on, in order.
-func (b *Book) Resting() []corpus.ClauseID {
-	var out []corpus.ClauseID
-	for c, items := range b.rests {
-		if len(items) > 0 {
-			out = append(out, c)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
+// Resting returns every clause that an open step of an open plan rests on, in order.
+func (b *Book) Resting() []corpus.ClauseID { return slices.Sorted(maps.Keys(b.rests)) }
 
-// Leads returns the officers who lead an open step, in order of their ids.
-func (b *Book) Leads() []officer.ID {
-	var out []officer.ID
-	for o, items := range b.led {
-		if len(items) > 0 {
-			out = append(out, o)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
+// Leads returns the officers who lead an open step of an open plan, in order of their ids.
+func (b *Book) Leads() []officer.ID { return slices.Sorted(maps.Keys(b.led)) }
 
 func idOf(number int) ID { return ID("k" + strconv.Itoa(number)) }
 
-// ReadCode reads a code as people type it: "KH-0127", "kh 127", "kh127".
+// ReadCode reads a code as people type it: "KH-0127", "kh 127", "kh127"; false for anything else.
 func ReadCode(text string) (number int, ok bool) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	digits, ok := strings.CutPrefix(text, "kh")
 	if !ok {
 		return 0, false
 	}
-	n, err := strconv.Atoi(strings.TrimLeft(digits, " -–"))
-	return n, err == nil && n > 0
+	n, err := strconv.ParseUint(strings.TrimLeft(digits, " -–"), 10, 31)
+	return int(n), err == nil && n > 0
 }
 
-// Create numbers new plans in their order and gives the records to write. Each is made with its steps numbered and a
-// first entry in its log. Two that create at once do not get one number: the later one meets queue.ErrConflict.
+// Create numbers new plans in their order and gives the records to write. Each is made open, with its steps numbered from 1
+// and a first entry in its log; what Check refuses is not refused here. Two that create at once do not get one number: the
+// later one meets queue.ErrConflict, and creates again on the book as it is by then. No plan makes no change.
 func (b *Book) Create(plans ...Plan) (made []*Plan, changes []queue.Change) {
 	last := b.last
 	for _, p := range plans {
 		last++
 		p.Number, p.ID, p.Version = last, idOf(last), 0
-		p.State = Open
-		p.Steps = slices.Clone(p.Steps)
+		p.State, p.Created = Open, p.Created.UTC().Truncate(time.Second)
+		p.Team, p.Steps = each(p.Team), slices.Clone(p.Steps)
 		for i := range p.Steps {
 			p.Steps[i].ID = strconv.Itoa(i + 1)
 		}
@@ -331,25 +245,11 @@ func (b *Book) Create(plans ...Plan) (made []*Plan, changes []queue.Change) {
 	return made, changes
 }
 
-// written is the record of a plan.
-func written(p *Plan) json.RawMessage {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(p); err != nil {
-		panic(fmt.Sprintf("plan: %s cannot be written: %v", p.ID, err))
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte{'\n'})
-}
-
-// Concerned are those who have to do with a plan: who owns it, who leads an open step, who is in the team; each once, in
-// order of their ids.
-func (p *Plan) Concerned() []officer.ID {
-	all := append([]officer.ID{p.Owner}, p.Team...)
-	for i := range p.Steps {
-		if s := &p.Steps[i]; s.Open() && s.Lead != "" {
-			all = append(all, s.Lead)
-		}
+// each are the officers, each once, in order of their ids; nil for nobody.
+func each(officers []officer.ID) []officer.ID {
+	all := slices.DeleteFunc(slices.Clone(officers), func(o officer.ID) bool { return o == "" })
+	if len(all) == 0 {
+		return nil
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

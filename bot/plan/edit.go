@@ -486,6 +486,3 @@ func (e *Edit) Undo(number int) error {
 	e.enter(Entry{What: Undone, Step: l.Step, Note: string(l.What)})
 	return nil
 }
-
-// same compares what was read from a record with what was not.
-func same[T any](a, b T) bool { return string(encoded(a)) == string(encoded(b)) }

@@ -62,7 +62,7 @@ type Plan struct {
 	// Procedure is the id of the procedure it was made from, "" for none; Begins the day of its start event.
 	Procedure string       `json:"procedure,omitempty"`
 	Begins    calendar.Day `json:"begins,omitzero"`
-	// Team are officers who take part and lead no step, of whatever unit. They see this plan only.
+	// Team are officers who take part beside the leads, of whatever unit, in order of their ids. They see this plan only.
 	Team []officer.ID `json:"team,omitempty"`
 	// Chats are the groups in which the plan was announced.
 	Chats []int64 `json:"chats,omitempty"`
@@ -75,15 +75,41 @@ type Plan struct {
 	Rule  string `json:"rule,omitempty"`
 	State State  `json:"state"`
 	Steps []Step `json:"steps"`
-	// Log is what was done to the plan, oldest first, at most logLimit entries: older ones are in the journal only.
+	// Log is what was done to the plan, oldest first: the last logLimit entries, and all of the last Edit. Older ones are
+	// in the journal only.
 	Log []Entry `json:"log,omitempty"`
-	// Next is the number that the next Log entry gets, Step the one the next step gets; both from 1.
+	// NextEntry is the number that the next entry of the Log gets, NextStep the ID that the next step gets; both from 1.
 	NextEntry int `json:"next_entry"`
 	NextStep  int `json:"next_step"`
+
+	// unknown is what this release does not know of the record; nil for nothing.
+	unknown *unknown
 }
 
 // Code is Code of the plan's number.
 func (p *Plan) Code() string { return Code(p.Number) }
+
+// Step returns the step with the id.
+func (p *Plan) Step(id string) (*Step, bool) {
+	for i := range p.Steps {
+		if p.Steps[i].ID == id {
+			return &p.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
+// Concerned are those who have to do with a plan: who owns it, who leads an open step, who is in the team; each once, in
+// order of their ids.
+func (p *Plan) Concerned() []officer.ID {
+	all := append([]officer.ID{p.Owner}, p.Team...)
+	for i := range p.Steps {
+		if s := &p.Steps[i]; s.Open() {
+			all = append(all, s.Lead)
+		}
+	}
+	return each(all)
+}
 
 // Stage is one of the three parts of a procedure; "" where a plan has none.
 type Stage string
@@ -232,13 +258,14 @@ type Entry struct {
 	// Step is the step it was done to, "" when to the plan as a whole.
 	Step string `json:"step,omitempty"`
 	Note string `json:"note,omitempty"`
-	// Was is the step, or the state, team and owner, as they were before, kept for undoing; nil when it cannot be undone
-	// (any more). Now is how they are after it, so that undoing what was changed since is refused.
-	Was, Now *Part `json:",omitempty"`
-	Undone   bool  `json:"undone,omitempty"`
+	// Was is what the entry changed as it was before, kept for undoing; nil when it cannot be undone (any more). Now is how
+	// it was after the entry, so that undoing what was changed since is refused.
+	Was    *Part `json:"was,omitempty"`
+	Now    *Part `json:"now,omitempty"`
+	Undone bool  `json:"undone,omitempty"`
 }
 
-// Part is what an entry changed: the step (nil: none), or what belongs to the plan as a whole.
+// Part is what an entry may have changed: the step, or when that is nil what belongs to the plan as a whole.
 type Part struct {
 	Step  *Step        `json:"step,omitempty"`
 	Title string       `json:"title,omitempty"`

@@ -2,7 +2,6 @@ package plan
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode"
@@ -96,12 +95,4 @@ func printable(text string) error {
 		}
 	}
 	return nil
-}
-
-func encoded(v any) []byte {
-	out, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("plan: %T cannot be written: %v", v, err))
-	}
-	return out
 }

@@ -41,6 +41,8 @@ const (
 	// skewMost is how far two clocks that are kept right are apart at most: kept by NTP it is well under a second, by hand
 	// a minute.
 	skewMost = time.Minute
+	// skewLook is how often is looked whether they have been put right again.
+	skewLook = 10 * time.Minute
 	// deadLetters is how many of the newest dead letters are counted for one message.
 	deadLetters = 1000
 )
@@ -58,27 +60,39 @@ func (a *app) decide(ctx context.Context, f queue.Firing) (what queue.Settlement
 	} else {
 		what, err = a.happened(ctx, f, now)
 	}
-	if by := ahead(f, now); by > 0 {
-		for i := range what.Timers {
-			what.Timers[i].Due = what.Timers[i].Due.Add(by)
-		}
+	for i := range what.Timers {
+		what.Timers[i].Due = byStore(what.Timers[i].Due, f, now)
 	}
 	return what, err
 }
 
-// ahead is how far a firing shows the store's clock to be ahead of this process's: its timers fell due by the store's. Were
-// it left out of account, a timer set for a moment that the store has passed would fire again and again until this clock has
-// come there too: after it was set back a day, for a day. From skewMost on, the end of the claim tells it, which is too much
-// by the length of the claim, half a minute.
-func ahead(f queue.Firing, now time.Time) time.Duration {
+// byStore is when a timer that a firing leads to is to be due by the store's clock, when that is ahead of this process's, as
+// the firing shows: its timers fell due by it. Were this left out of account, a timer for a moment that the store has passed
+// would fire again and again until this clock has come there too: for a day, when it was set back by one.
+//
+// Of clocks further apart than skewMost one is wrong, and may be put right at any time. So the timer is due skewLook later at
+// the latest, unless it is for a later moment by both.
+func byStore(due time.Time, f queue.Firing, now time.Time) time.Time {
 	var by time.Duration
 	for _, t := range f.Timers {
 		by = max(by, t.Due.Sub(now))
 	}
-	if by > skewMost {
-		by = max(by, f.Until.Sub(now))
+	shifted := due.Add(by)
+	if by <= skewMost {
+		return shifted
 	}
-	return by
+	// The claim was made by the store's clock, and not much more than half a minute before its end.
+	if look := f.Until.Add(skewLook); look.Before(shifted) {
+		return later(look, due)
+	}
+	return later(f.Until, shifted)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // remind gives what the timers of a chat lead to: the reminders of whoever is woken, and texts, each a message of its own.

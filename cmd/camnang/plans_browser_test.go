@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +23,7 @@ import (
 func TestPlansInABrowser(t *testing.T) {
 	needs(t, "chromium")
 	t.Parallel()
-	program := start(t, []string{"DATA_DIR=" + folder(t), "LISTEN=127.0.0.1:0", "PUBLIC_URL=https://camnang.example"}, "try")
+	program := start(t, []string{"DATA_DIR=" + folder(t), "LISTEN=127.0.0.1:0"}, "try")
 	p := &planner{tab: openTab(t, program.page(t)), page: program.page(t)}
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	must(t, err)
@@ -144,10 +147,37 @@ func (p *planner) plans() {
 	p.says(p.day(11)+" vì chờ kết luận", "Đã gửi đề nghị gia hạn", "Lê Quang Hòa")
 	p.says("/kehoach", "KH-0003")
 	p.picture("phone-agenda")
+	p.feeds()
+	p.says("/kehoach", "KH-0003")
 	p.presses("Lịch, hình tháng, giờ nhắc", "Lịch và cách nhắc việc")
 	p.presses("Hình tháng này", "Tháng")
 	p.pictured()
 	p.picture("phone-month")
+}
+
+// feeds has the officer take the address of a calendar, which shows days and codes and nothing of the work, and end it.
+func (p *planner) feeds() {
+	p.presses("Lịch, hình tháng, giờ nhắc", "Lịch và cách nhắc việc")
+	p.presses("Địa chỉ lịch cho điện thoại", "Địa chỉ lịch riêng")
+	address := regexp.MustCompile(`http://[0-9.:]+/lich/[0-9a-z-]+\.ics`).FindString(evaluate[string](p.tab, newest))
+	status, calendar := p.fetched(address)
+	wants(p.t, calendar, "BEGIN:VCALENDAR", "KH-0003")
+	if status != http.StatusOK || strings.Contains(calendar, "đình chỉ") {
+		p.t.Errorf("the calendar feed answered %d:\n%s", status, calendar)
+	}
+	p.presses("Thu hồi địa chỉ lịch", "Đã thu hồi địa chỉ lịch")
+	if status, _ := p.fetched(address); status != http.StatusUnauthorized {
+		p.t.Errorf("an address that was revoked answers %d", status)
+	}
+}
+
+func (p *planner) fetched(address string) (status int, text string) {
+	p.t.Helper()
+	response, err := http.Get(address)
+	must(p.t, err)
+	body, err := io.ReadAll(response.Body)
+	must(p.t, errors.Join(err, response.Body.Close()))
+	return response.StatusCode, string(body)
 }
 
 // counts has the officer compute days without a plan.
@@ -167,7 +197,7 @@ func (p *planner) leads() {
 	p.presses("Đồng ý gia hạn", "Đã đồng ý gia hạn", p.day(11))
 
 	p.says("/kehoach", "Việc và thời hạn")
-	p.presses("Lập kế hoạch", "Lập kế hoạch")
+	p.presses("Lập kế hoạch", "cho đơn vị nào")
 	p.presses("Đảng ủy mẫu", "chọn loại việc")
 	p.presses("Kiểm tra việc chấp hành", "theo quy trình nào")
 	p.presses("Chi bộ", "Quy trình có")
@@ -184,7 +214,7 @@ func (p *planner) leads() {
 	p.picture("phone-timeline")
 
 	p.says("/kehoach", "KH-0004")
-	p.presses("Lập kế hoạch", "Lập kế hoạch")
+	p.presses("Lập kế hoạch", "cho đơn vị nào")
 	p.presses("Đảng ủy mẫu", "chọn loại việc")
 	p.presses("Nạp kế hoạch năm từ tệp Excel", "Trước khi gửi")
 	p.picture("phone-import-ask")
