@@ -202,7 +202,7 @@ func (c *Conversation) errand(ctx context.Context, in input, title string, w cal
 	if left := leftText(step, c.today(c.cfg.Now()).Day); left != "" {
 		s.line(plain("(" + left + ")"))
 	}
-	if w.Echo != "" && !strings.EqualFold(w.Echo, dueText(step)) {
+	if strings.ContainsAny(w.Echo, "(") {
 		s.line(plain(say("read_as", w.Echo)))
 	}
 	if status := days.On(day); status.Off {

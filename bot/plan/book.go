@@ -91,61 +91,43 @@ func (b *Book) With(changed []queue.Record, removed []string) (*Book, error) {
 // indexAfter makes the index of that of the book before and of what was touched since: plans by id, nil for one that is
 // removed.
 func (b *Book) indexAfter(before *Book, touched map[ID]*Plan) {
-	stale := func(p *Plan) bool { _, is := touched[p.ID]; return is }
-	staleItem := func(i Item) bool { return stale(i.Plan) }
-	led, rests := indexed(before.led, staleItem, byDay), indexed(before.rests, staleItem, byDay)
-	team, units, keys := indexed(before.team, stale, byNumber), indexed(before.units, stale, byNumber), indexed(before.keys, stale, byNumber)
+	led, rests := indexed(before.led, byDay), indexed(before.rests, byDay)
+	team, units, keys := indexed(before.team, byNumber), indexed(before.units, byNumber), indexed(before.keys, byNumber)
 	for id, p := range touched {
 		if was := before.plans[id]; was != nil {
-			units.leave(was.Unit)
-			keys.leave(keyOf(was.Unit, was.Key))
-			for _, o := range was.Team {
-				team.leave(o)
-			}
-			for _, i := range was.working() {
-				led.leave(i.Step.Lead)
-				rests.leave(i.clause())
-			}
+			was.index(led.leave, rests.leave, team.leave, units.leave, keys.leave)
 		}
-		if p == nil {
-			continue
-		}
-		units.put(p.Unit, p)
-		if p.Key != "" {
-			keys.put(keyOf(p.Unit, p.Key), p)
-		}
-		for _, o := range p.Team {
-			team.put(o, p)
-		}
-		for _, i := range p.working() {
-			if i.Step.Lead != "" {
-				led.put(i.Step.Lead, i)
-			}
-			if i.Step.Reason.Rests != nil {
-				rests.put(i.clause(), i)
-			}
+		if p != nil {
+			p.index(led.put, rests.put, team.put, units.put, keys.put)
 		}
 	}
 	b.led, b.rests, b.team, b.units, b.keys = led.done(), rests.done(), team.done(), units.done(), keys.done()
 }
 
-// working are the open steps of an open plan; none of another one.
-func (p *Plan) working() []Item {
-	var out []Item
+// index names all keys under which a plan and its steps stand in a Book.
+func (p *Plan) index(
+	led func(officer.ID, Item), rests func(corpus.ClauseID, Item),
+	team func(officer.ID, *Plan), units func(officer.UnitID, *Plan), keys func(string, *Plan),
+) {
+	units(p.Unit, p)
+	if p.Key != "" {
+		keys(keyOf(p.Unit, p.Key), p)
+	}
+	for _, o := range p.Team {
+		team(o, p)
+	}
 	for i := range p.Steps {
-		if s := &p.Steps[i]; p.State == Open && s.Open() {
-			out = append(out, Item{p, s})
+		s := &p.Steps[i]
+		if p.State != Open || !s.Open() {
+			continue
+		}
+		if s.Lead != "" {
+			led(s.Lead, Item{p, s})
+		}
+		if r := s.Reason.Rests; r != nil {
+			rests(r.Clause, Item{p, s})
 		}
 	}
-	return out
-}
-
-// clause is what a step rests on; "" for none.
-func (i Item) clause() corpus.ClauseID {
-	if r := i.Step.Reason.Rests; r != nil {
-		return r.Clause
-	}
-	return ""
 }
 
 func keyOf(unit officer.UnitID, key string) string { return string(unit) + "\x00" + key }

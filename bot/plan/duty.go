@@ -2,21 +2,22 @@ package plan
 
 import (
 	"slices"
-	"strconv"
 
 	"camnang/corpus/calendar"
 )
 
-// dutyKept is how many occurrences of a duty stay in its plan; of a monthly one that is three years.
+// dutyKept is how many occurrences of a duty stay in its plan; of a monthly one that is three years. Those that are open, or
+// ended so lately that this can be undone, stay beyond it.
 const dutyKept = 36
 
 // Extend puts further occurrences of a Duty beside the last one, until the last is on or after the day: whoever leaves one
-// undone is still reminded of the next. Of any other plan, and of one that is cancelled, it changes nothing. The error is
-// that of a rule that cannot be read.
+// undone is still reminded of the next. Occurrences are counted from the day that the rule gave the last one, wherever it
+// was moved to since, so that none is left out and none comes twice. Of any other plan, of one that is cancelled, and of
+// one with as many steps as a plan may have, it changes nothing. The error is a *Problem: a rule that cannot be read.
 func (e *Edit) Extend(until calendar.Day) error {
 	for e.now.Kind == Duty && e.now.State != Cancelled {
 		last := e.lastOccurrence()
-		if last == nil || !last.Day.Before(until) {
+		if last == nil || !last.first().Day.Before(until) || len(e.now.Steps) >= stepLimit {
 			return nil
 		}
 		if err := e.occurAgain(*last); err != nil {
@@ -26,39 +27,45 @@ func (e *Edit) Extend(until calendar.Day) error {
 	return nil
 }
 
-// lastOccurrence is the step that is due last; nil when there is none with a day.
+// first is the day and minute on which a step was due at first, before any change of it.
+func (s *Step) first() Moved {
+	if len(s.Moved) > 0 {
+		return s.Moved[0]
+	}
+	return Moved{Day: s.Day, Minute: s.Minute}
+}
+
+// lastOccurrence is the step that was due last by the rule; nil when there is none with a day.
 func (e *Edit) lastOccurrence() *Step {
 	var last *Step
 	for i := range e.now.Steps {
-		if s := &e.now.Steps[i]; !s.Day.IsZero() && (last == nil || s.Day.After(last.Day)) {
+		s := &e.now.Steps[i]
+		if day := s.first().Day; !day.IsZero() && (last == nil || day.After(last.first().Day)) {
 			last = s
 		}
 	}
 	return last
 }
 
-// occurAgain puts the occurrence after a step beside it: the same work, due on the next day of the rule.
+// occurAgain puts the occurrence after a step beside it: the same work by the same lead, due on the next day of the rule.
 func (e *Edit) occurAgain(s Step) error {
 	rule, err := calendar.ParseRecurrence(e.now.Rule)
 	if err != nil {
 		return problem("rule_not_read", e.now.Rule)
 	}
-	next := rule.After(s.Day, 1)
+	from := s.first()
+	next := rule.After(from.Day, 1)
 	if len(next) == 0 {
 		return problem("rule_not_read", e.now.Rule)
 	}
-	s.ID, s.Day, s.Ended, s.Asked, s.Moved = strconv.Itoa(e.now.NextStep), next[0], nil, nil, nil
-	s.Reason.Doubt = ""
-	e.now.NextStep++
+	s.Day, s.Minute, s.Reason.Doubt = next[0], from.Minute, ""
 	for len(e.now.Steps) >= dutyKept {
-		i := slices.IndexFunc(e.now.Steps, func(s Step) bool { return !s.Open() })
+		i := slices.IndexFunc(e.now.Steps, func(s Step) bool { return !s.Open() && e.at.Sub(s.Ended.At) > undoWithin })
 		if i < 0 {
 			break
 		}
 		e.now.Steps = slices.Delete(e.now.Steps, i, i+1)
 	}
-	e.now.Steps = append(e.now.Steps, s)
-	e.settleState()
-	e.enter(Entry{What: StepAdded, Step: s.ID})
+	e.append(s)
 	return nil
 }

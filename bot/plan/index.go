@@ -11,32 +11,38 @@ import (
 // change with an earlier one.
 type index[K comparable, V any] map[K][]V
 
-// indexing makes a later index of an earlier one.
+// indexing makes a later index of an earlier one. Between two values of a key the order decides always.
 type indexing[K comparable, V any] struct {
-	was   index[K, V]
-	stale func(V) bool
-	order func(a, b V) int
-	// left are the keys under which values have gone, added the values that came.
-	left  map[K]bool
-	added map[K][]V
+	was         index[K, V]
+	order       func(a, b V) int
+	gone, added map[K][]V
 }
 
-// indexed begins an index after was, in which nothing of the stale is.
-func indexed[K comparable, V any](was index[K, V], stale func(V) bool, order func(a, b V) int) indexing[K, V] {
-	return indexing[K, V]{was, stale, order, map[K]bool{}, map[K][]V{}}
+// indexed begins an index after was.
+func indexed[K comparable, V any](was index[K, V], order func(a, b V) int) indexing[K, V] {
+	return indexing[K, V]{was, order, map[K][]V{}, map[K][]V{}}
 }
 
-func (x indexing[K, V]) leave(k K)    { x.left[k] = true }
-func (x indexing[K, V]) put(k K, v V) { x.added[k] = append(x.added[k], v) }
+// leave takes out a value that was under the key, put enters one.
+func (x indexing[K, V]) leave(k K, v V) { x.gone[k] = append(x.gone[k], v) }
+func (x indexing[K, V]) put(k K, v V)   { x.added[k] = append(x.added[k], v) }
 
-// done is the index: what was and is not stale, with what was put, in order. A key with nothing is not in it. It costs a
-// copy of each slice that changes, and no more comparisons than the new values need to find their places: half of all
-// steps may rest on one clause.
+// done is the index with what was put and without what left. A key with nothing is not in it. It costs a copy of each
+// slice that changes, and no more comparisons than the values need to find their places: half of all steps may rest on
+// one clause.
 func (x indexing[K, V]) done() index[K, V] {
 	next := make(index[K, V], len(x.was)+len(x.added))
 	maps.Copy(next, x.was)
-	for k := range x.left {
-		if next[k] = slices.DeleteFunc(slices.Clone(next[k]), x.stale); len(next[k]) == 0 {
+	for k, gone := range x.gone {
+		slices.SortFunc(gone, x.order)
+		old := next[k]
+		all := make([]V, 0, len(old)+len(x.added[k]))
+		for _, v := range gone {
+			if at, there := slices.BinarySearchFunc(old, v, x.order); there {
+				all, old = append(all, old[:at]...), old[at+1:]
+			}
+		}
+		if next[k] = append(all, old...); len(next[k]) == 0 {
 			delete(next, k)
 		}
 	}
@@ -46,8 +52,7 @@ func (x indexing[K, V]) done() index[K, V] {
 		all := make([]V, 0, len(old)+len(added))
 		for _, v := range added {
 			at, _ := slices.BinarySearchFunc(old, v, x.order)
-			all = append(append(all, old[:at]...), v)
-			old = old[at:]
+			all, old = append(append(all, old[:at]...), v), old[at:]
 		}
 		next[k] = append(all, old...)
 	}

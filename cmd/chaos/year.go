@@ -29,6 +29,7 @@ type year struct {
 	model   *policy
 	judge   *judge
 	library *corpus.Library
+	first   time.Time
 	dir     string
 	life    *life
 	lives   int
@@ -52,6 +53,8 @@ type year struct {
 	everybody bool
 	looked    time.Time
 	alarms    alarms
+	// doomed says in the midst of what the next kill comes.
+	doomed doom
 	// silent is until when Telegram cannot be reached.
 	silent time.Time
 	// kills, restarts and outages count how lives ended; fired and conflicts are those of the lives that did.
@@ -80,6 +83,23 @@ func (a *alarms) due(now time.Time) (who []officer.ID) {
 		*a = (*a)[1:]
 	}
 	return who
+}
+
+// doom is what a process is at when it is killed.
+type doom int
+
+const (
+	whileTaking doom = 1 + iota
+	whileFiring
+	whileSending
+)
+
+// fated has the process killed within the next calls, if that is what it is at.
+func (y *year) fated(at doom, calls int) {
+	if y.doomed == at && calls > 0 {
+		y.doomed = 0
+		y.life.calls.Store(int64(y.rand.IntN(calls)))
+	}
 }
 
 // town is how large a year is.
@@ -278,6 +298,9 @@ var pushHours = []int{7*60 + 30, 8 * 60}
 // look lets the program do what is due, asks the model, and has all sent.
 func (y *year) look(ctx context.Context) error {
 	now := y.clock.now()
+	if !y.life.next.IsZero() && !y.life.next.After(now) {
+		y.fated(whileFiring, 40)
+	}
 	if err := y.live(ctx, func() error { return y.life.fire(ctx) }); err != nil {
 		return fmt.Errorf("fire timers: %w", err)
 	}
@@ -300,6 +323,7 @@ func (y *year) look(ctx context.Context) error {
 	if now.Before(y.silent) {
 		return nil
 	}
+	y.fated(whileSending, 2*len(y.judge.awaited))
 	if err := y.live(ctx, func() error { return y.life.send(ctx) }); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
@@ -323,9 +347,9 @@ func (y *year) pass(ctx context.Context, until time.Time) error {
 
 // run is the year.
 func (y *year) run(ctx context.Context, s *setting, size town) error {
-	first := dayAt(y.clock.now())
+	y.first = y.clock.now()
 	for day := range size.days {
-		today := first.Add(day)
+		today := dayAt(y.first).Add(day)
 		var moments []time.Time
 		for range 1 + y.rand.IntN(2*size.bursts-1) {
 			// Mostly by day, now and then just when reminders are due.
@@ -366,17 +390,17 @@ func (y *year) moment(ctx context.Context, at time.Time, size town) error {
 	if err := y.pass(ctx, at); err != nil {
 		return err
 	}
-	moments := size.days * size.bursts
-	switch n := y.rand.IntN(moments); {
-	case n < size.kills:
-		// It comes in the midst of whatever is done next: few calls, or some hundred later.
-		y.life.calls.Store(int64(y.rand.IntN(1 << (1 + y.rand.IntN(8)))))
-	case n < size.kills+size.restarts:
+	elapsed := int(y.clock.now().Sub(y.first)/(24*time.Hour)) + 1
+	if y.doomed == 0 && y.life.calls.Load() > immortal/2 && y.kills*size.days < size.kills*elapsed {
+		y.doomed = doom(1 + y.rand.IntN(3))
+	}
+	switch n := y.rand.IntN(size.days * size.bursts); {
+	case n < size.restarts:
 		y.restarts++
 		if err := errors.Join(y.closed(ctx), y.revive(ctx)); err != nil {
 			return fmt.Errorf("restart: %w", err)
 		}
-	case n < size.kills+2*size.restarts:
+	case n < 2*size.restarts:
 		y.silences++
 		y.silent = y.clock.now().Add(time.Duration(y.rand.IntN(300)) * time.Minute)
 	}
@@ -393,6 +417,7 @@ func (y *year) moment(ctx context.Context, at time.Time, size town) error {
 		updates = append(updates, queue.Update{ID: int64(y.updates), Chat: int64(y.updates), Raw: raw, Received: y.clock.now()})
 	}
 	if len(updates) > 0 {
+		y.fated(whileTaking, 2+len(updates))
 		if err := y.live(ctx, func() error { return y.life.take(ctx, updates) }); err != nil {
 			return fmt.Errorf("take updates: %w", err)
 		}
@@ -427,7 +452,7 @@ func (y *year) tell(s *setting, size town, took time.Duration) error {
 	s.report.ceiling("year.lost", float64(j.lost), "messages", 0)
 	s.report.ceiling("year.unasked", float64(j.unasked), "messages", 0)
 	s.report.ceiling("year.wrong", float64(j.wrong), "messages", 0)
-	s.report.floor("year.kills", float64(y.kills), "", float64(size.kills)/3)
+	s.report.floor("year.kills", float64(y.kills), "", float64(size.kills)*0.9)
 	s.report.ceiling("year.twice", float64(j.twice), "messages", float64(j.flying))
 	s.report.plain("year.took", took.Seconds(), "s")
 	if len(j.found) > 0 {

@@ -65,15 +65,15 @@ type life struct {
 // immortal is more calls than a year has.
 const immortal = 1 << 40
 
-// workers is how many updates, timers and messages are in hand at once, as in the program.
-const workers = senders
+// hands is how many updates and timers are in hand at once, as in the program; of messages it is senders.
+const hands = 8
 
 // owner names the only process there is.
 const owner = "year"
 
 func begin(ctx context.Context, dir string, clock *turned, library *corpus.Library, j *judge) (*life, error) {
 	quiet := slog.New(slog.DiscardHandler)
-	opened, err := store.Open(ctx, store.Options{Dir: dir, Now: clock.now, Log: quiet, CompactBytes: 64 << 20})
+	opened, err := store.Open(ctx, store.Options{Dir: dir, Now: clock.now, Log: quiet})
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +101,10 @@ func (l *life) call(do func() error) error {
 // each does something to all of a list, some at once. Its error is the first that is not errKilled, if there is one.
 func each[T any](all []T, do func(T) error) error {
 	work := make(chan T)
-	errs := make([]error, workers)
-	var hands sync.WaitGroup
-	for n := range workers {
-		hands.Go(func() {
+	errs := make([]error, min(hands, len(all)))
+	var working sync.WaitGroup
+	for n := range errs {
+		working.Go(func() {
 			for one := range work {
 				if errs[n] == nil {
 					errs[n] = do(one)
@@ -116,7 +116,7 @@ func each[T any](all []T, do func(T) error) error {
 		work <- one
 	}
 	close(work)
-	hands.Wait()
+	working.Wait()
 	killed := false
 	for _, err := range errs {
 		if killed = killed || errors.Is(err, errKilled); err != nil && !errors.Is(err, errKilled) {
@@ -252,7 +252,7 @@ func (l *life) send(ctx context.Context) error {
 	for {
 		var mu sync.Mutex
 		var soonest time.Duration
-		err := each(make([]struct{}, workers), func(struct{}) error {
+		err := each(make([]struct{}, senders), func(struct{}) error {
 			for {
 				wait, err := l.sendOne(ctx)
 				if err != nil {
