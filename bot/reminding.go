@@ -31,7 +31,9 @@ type Woken struct {
 
 // Notice is one reminder for the outbox.
 type Notice struct {
-	ID    string
+	ID string
+	// Legal is true for one that is sent before others: a time limit, or what is overdue.
+	Legal bool
 	Reply Reply
 }
 
@@ -55,14 +57,14 @@ func (c *Conversation) Wake(ctx context.Context, who officer.ID) (Woken, error) 
 		return Woken{}, err
 	}
 	now := c.cfg.Now()
-	d := reminder.Decide(who, now, v, habit, told)
+	d := reminder.Decide(who, now, v, habit, told.For(o.Telegram))
 	out := Woken{Chat: o.Telegram}
 	for _, n := range d.Messages {
 		body, err := json.Marshal(noticeBody{Officer: who, Digest: n.Digest, Items: n.Items})
 		if err != nil {
 			return Woken{}, fmt.Errorf("write a reminder: %w", err)
 		}
-		out.Notices = append(out.Notices, Notice{ID: "r." + n.ID, Reply: Reply{Kind: Rendered, Body: body}})
+		out.Notices = append(out.Notices, Notice{ID: "r." + n.ID, Legal: n.Legal, Reply: Reply{Kind: Rendered, Body: body}})
 	}
 	value, err := json.Marshal(d.Told)
 	if err != nil {

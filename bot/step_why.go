@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"camnang/bot/alarm"
 	"camnang/bot/plan"
 	"camnang/corpus"
 	"camnang/corpus/calendar"
@@ -117,6 +118,15 @@ func (c *Conversation) dayExplained(s *sheet, d calendar.Status) {
 func (c *Conversation) stepSure(_ context.Context, in input, p payload) (Turn, error) {
 	i, _ := in.item(p.args[0])
 	e := i.Plan.Edit(in.Actor.Officer.ID, c.cfg.Now())
+	if changed := c.clauseDoubt(i); changed != "" && i.Step.Reason.Doubt == plan.DayOffChanged {
+		// What was asked about is the days off; that the clause changed too was not seen.
+		if err := e.Doubt(i.Step.ID, changed); err != nil {
+			return cannot(in, err)
+		}
+		step, _ := e.Plan().Step(i.Step.ID)
+		text, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
+		return c.planned(in, inPlace(in.Event, text, rows), e), nil
+	}
 	rests := c.restNow(i.Step.Reason)
 	document := i.Step.Reason.Document
 	if rests == nil && i.Step.Reason.Rests != nil {
@@ -128,6 +138,19 @@ func (c *Conversation) stepSure(_ context.Context, in input, p payload) (Turn, e
 	step, _ := e.Plan().Step(i.Step.ID)
 	text, rows := c.stepCard(in, plan.Item{Plan: e.Plan(), Step: step})
 	return c.planned(in, inPlace(in.Event, append([]Span{plain(say("confirmed") + "\n\n")}, text...), rows), e), nil
+}
+
+// clauseDoubt is the doubt about a step whose clause does not stand as it did; "" when it does, and for a step without one.
+func (c *Conversation) clauseDoubt(i plan.Item) plan.Doubt {
+	r := i.Step.Reason.Rests
+	if r == nil {
+		return ""
+	}
+	rests := []alarm.Rests{{Kind: alarm.Deadline, ID: itemArgument(i), Clause: r.Clause, Mark: r.Mark, Cited: r.Cited, Since: r.Since}}
+	for _, f := range alarm.Check(c.cfg.Library, c.today(c.cfg.Now()), rests) {
+		return doubts[f.Standing]
+	}
+	return ""
 }
 
 // restNow is the clause that a day rests on as it stands today; nil when it is not in force (any more).

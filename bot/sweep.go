@@ -2,8 +2,10 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"camnang/bot/alarm"
@@ -54,7 +56,12 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 	edits := sweepEdits{at: c.cfg.Now(), of: map[plan.ID]*plan.Edit{}}
 	today := c.today(edits.at)
 	edits.rehome(roster, book)
+	days, err := c.cfg.Workdays.Workdays(ctx)
+	if err != nil {
+		return Turn{}, false, fmt.Errorf("read the days off: %w", err)
+	}
 	c.doubt(edits, book, today)
+	edits.recount(book, days)
 	c.extend(edits, book, today.Day)
 	ids := edits.made()
 	if again = len(ids) > sweepMost; again {
@@ -74,7 +81,7 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 		}
 	}
 	for _, who := range sortedOfficers(asked) {
-		t = t.and(in.tells(who, c.doubtText(asked[who]), doubtButtons(asked[who])))
+		t = t.and(c.asksAbout(in, who, asked[who], days))
 	}
 	if !again {
 		t = t.and(Turn{Timers: everybody(roster, book, c)})
@@ -173,11 +180,53 @@ func (c *Conversation) doubt(edits sweepEdits, book *plan.Book, today calendar.A
 	}
 	in := input{Book: book}
 	for _, f := range alarm.Check(c.cfg.Library, today, rests) {
-		if i, ok := in.item(f.ID); ok && i.Step.Reason.Doubt == "" {
+		if i, ok := in.item(f.ID); ok && (i.Step.Reason.Doubt == "" || i.Step.Reason.Doubt == plan.DayOffChanged) {
 			// The steps of the book are open, so there is no error.
 			_ = edits.edit(i.Plan).Doubt(i.Step.ID, doubts[f.Standing])
 		}
 	}
+}
+
+// recount marks the days that would be counted otherwise by the days off as they are now: a release may bring others than
+// those by which they were counted. A day that somebody moved or confirmed since stays as it is.
+func (s sweepEdits) recount(book *plan.Book, days *calendar.Workdays) {
+	for _, p := range book.All() {
+		for n := range p.Steps {
+			step := &p.Steps[n]
+			r := step.Reason
+			if p.State != plan.Open || !step.Open() || r.Source != plan.Computed || r.Unit != calendar.WorkingDays || r.Doubt != "" || len(step.Moved) > 0 {
+				continue
+			}
+			if due := days.Count(r.Start, r.Amount, r.Unit).Due; !due.IsZero() && due != step.Day {
+				// The step is open, so there is no error.
+				_ = s.edit(p).Doubt(step.ID, plan.DayOffChanged)
+			}
+		}
+	}
+}
+
+// asksAbout asks somebody about days in doubt: at once within push hours, else when they begin next.
+func (c *Conversation) asksAbout(in input, who officer.ID, items []plan.Item, days *calendar.Workdays) Turn {
+	now := c.now()
+	from, to := reminder.Habit{}.Hours()
+	if minute := minuteOf(now); !days.Off(calendar.On(now)) && minute >= from && minute < to {
+		return in.tells(who, c.doubtText(items), doubtButtons(items))
+	}
+	o, ok := in.Roster.Officer(who)
+	if !ok || !o.Joined() {
+		return Turn{}
+	}
+	var text strings.Builder
+	for _, span := range c.doubtText(items) {
+		text.WriteString(span.Text)
+	}
+	body, err := json.Marshal(map[string]string{"event": "text", "text": text.String() + "\n\n" + say("doubt_open")})
+	if err != nil {
+		panic(fmt.Sprintf("bot: a question about days: %v", err))
+	}
+	v := reminder.View{Book: in.Book, Roster: in.Roster, Workdays: days, Zone: c.cfg.Location}
+	id := fmt.Sprintf("doubt:%s:%s:%d", who, items[0].Ref(), items[0].Plan.NextEntry)
+	return Turn{Timers: []queue.Timer{{ID: id, Lane: o.Telegram, Due: reminder.NextPush(now, v, reminder.Habit{}), Body: body}}}
 }
 
 // extend gives duties the occurrences up to a day.

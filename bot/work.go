@@ -95,7 +95,8 @@ func (c *Conversation) planned(in input, show Turn, edits ...*plan.Edit) Turn {
 	for _, e := range edits {
 		show = show.changing(e.Changes()...)
 		for _, entry := range e.Entries() {
-			show = show.noting(in.note(journal.Planned, false, bodyOf(e.Plan().ID, entry)))
+			// What was typed is the officer's own, and goes when they have their data erased.
+			show = show.noting(in.note(journal.Planned, entry.Note != "", bodyOf(e.Plan().ID, entry)))
 		}
 		concerned = append(concerned, e.Concerned()...)
 	}

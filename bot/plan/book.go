@@ -211,6 +211,9 @@ func (b *Book) Create(plans ...Plan) (made []*Plan, changes []queue.Change) {
 		p.Team, p.Steps = each(p.Team), slices.Clone(p.Steps)
 		for i := range p.Steps {
 			p.Steps[i].ID = strconv.Itoa(i + 1)
+			if p.Steps[i].Lead == "" {
+				p.Steps[i].Lead = p.Owner
+			}
 		}
 		p.NextStep, p.NextEntry = len(p.Steps)+1, 2
 		p.Log = []Entry{{Number: 1, What: Made, By: p.Owner, At: p.Created}}

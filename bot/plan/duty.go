@@ -6,21 +6,21 @@ import (
 	"camnang/corpus/calendar"
 )
 
-// dutyKept is how many occurrences of a duty stay in its plan; of a monthly one that is three years. Those that are open, or
-// ended so lately that this can be undone, stay beyond it.
-const dutyKept = 36
+// dutyKept is how many occurrences of a duty stay in its plan; of a weekly one those of twenty months, so that
+// a report on last year has them all until autumn. Those that are open, or ended so lately that this can be undone, stay beyond it.
+const dutyKept = 90
 
 // Extend puts further occurrences of a Duty beside the last one, until the last is on or after the day: whoever leaves one
 // undone is still reminded of the next. Occurrences are counted from the day that the rule gave the last one, wherever it
-// was moved to since, so that none is left out and none comes twice. Of any other plan, of one that is cancelled, and of
-// one with as many steps as a plan may have, it changes nothing. The error is a *Problem: a rule that cannot be read.
+// was moved to since, so that none is left out and none comes twice; as many as a plan may have steps. Of any other plan,
+// and of one that is cancelled, it changes nothing. The error is a *Problem: a rule that cannot be read.
 func (e *Edit) Extend(until calendar.Day) error {
 	for e.now.Kind == Duty && e.now.State != Cancelled {
 		last := e.lastOccurrence()
-		if last == nil || !last.first().Day.Before(until) || len(e.now.Steps) >= stepLimit {
+		if last == nil || !last.first().Day.Before(until) {
 			return nil
 		}
-		if err := e.occurAgain(*last); err != nil {
+		if more, err := e.occurAgain(*last); err != nil || !more {
 			return err
 		}
 	}
@@ -48,24 +48,30 @@ func (e *Edit) lastOccurrence() *Step {
 }
 
 // occurAgain puts the occurrence after a step beside it: the same work by the same lead, due on the next day of the rule.
-func (e *Edit) occurAgain(s Step) error {
+// It reports false when there is no room for it.
+func (e *Edit) occurAgain(s Step) (bool, error) {
 	rule, err := calendar.ParseRecurrence(e.now.Rule)
 	if err != nil {
-		return problem("rule_not_read", e.now.Rule)
+		return false, problem("rule_not_read", e.now.Rule)
 	}
 	from := s.first()
 	next := rule.After(from.Day, 1)
 	if len(next) == 0 {
-		return problem("rule_not_read", e.now.Rule)
+		return false, problem("rule_not_read", e.now.Rule)
 	}
 	s.Day, s.Minute, s.Reason.Doubt = next[0], from.Minute, ""
-	for len(e.now.Steps) >= dutyKept {
-		i := slices.IndexFunc(e.now.Steps, func(s Step) bool { return !s.Open() && e.at.Sub(s.Ended.At) > undoWithin })
+	kept := slices.Clone(e.now.Steps)
+	for len(kept) >= dutyKept {
+		i := slices.IndexFunc(kept, func(s Step) bool { return !s.Open() && e.at.Sub(s.Ended.At) > undoWithin })
 		if i < 0 {
 			break
 		}
-		e.now.Steps = slices.Delete(e.now.Steps, i, i+1)
+		kept = slices.Delete(kept, i, i+1)
 	}
+	if len(kept) >= stepLimit {
+		return false, nil
+	}
+	e.now.Steps = kept
 	e.append(s)
-	return nil
+	return true, nil
 }

@@ -36,9 +36,6 @@ func (p *Plan) Edit(by officer.ID, at time.Time) *Edit {
 	e.now.Chats = slices.Clone(p.Chats)
 	e.now.Steps = slices.Clone(p.Steps)
 	e.now.Log = slices.Clone(p.Log)
-	for i := range e.now.Steps {
-		e.now.Steps[i].Moved = slices.Clip(p.Steps[i].Moved)
-	}
 	return e
 }
 
@@ -68,7 +65,9 @@ func (e *Edit) First() int {
 }
 
 // Concerned are those who have to do with the plan before or after the edit, each once, in order of their ids.
-func (e *Edit) Concerned() []officer.ID { return each(append(e.before.Concerned(), e.now.Concerned()...)) }
+func (e *Edit) Concerned() []officer.ID {
+	return each(append(e.before.Concerned(), e.now.Concerned()...))
+}
 
 // open returns the step to change, when plan and step are open.
 func (e *Edit) open(step string) (*Step, error) {
@@ -145,13 +144,11 @@ func (e *Edit) Done(step, note string) error {
 	if err := writable(note); err != nil {
 		return err
 	}
-	last := e.now.Kind == Duty && e.lastOccurrence() == s
+	day := s.first().Day
 	e.change(StepDone, step, note, func(s *Step) {
 		s.Ended, s.Asked = &Ended{By: e.by, At: e.at, Note: note}, nil
 	})
-	if last {
-		_ = e.occurAgain(*s)
-	}
+	_ = e.Extend(day.Add(1))
 	return nil
 }
 
@@ -223,9 +220,13 @@ func (e *Edit) AddStep(s Step) (id string, err error) {
 	return e.append(s), nil
 }
 
-// append puts a step into the plan, open and with an ID of its own.
+// append puts a step into the plan, open and with an ID of its own. What nobody leads is led by who made the plan: somebody
+// is reminded of it.
 func (e *Edit) append(s Step) (id string) {
 	s.ID, s.Ended, s.Asked, s.Moved = strconv.Itoa(e.now.NextStep), nil, nil, nil
+	if s.Lead == "" {
+		s.Lead = e.now.Owner
+	}
 	e.now.NextStep++
 	e.now.Steps = append(e.now.Steps, s)
 	e.settleState()

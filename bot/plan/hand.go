@@ -39,7 +39,7 @@ func (e *Edit) HandOver(from, to officer.ID) error {
 	if from == to {
 		return problem("same_officer")
 	}
-	before := len(e.made)
+	before, with := len(e.made), e.now.NextEntry
 	for i := range e.now.Steps {
 		if s := &e.now.Steps[i]; s.Open() && s.Lead == from {
 			e.change(HandedOver, s.ID, string(to), func(s *Step) { s.give(to) })
@@ -59,6 +59,13 @@ func (e *Edit) HandOver(from, to officer.ID) error {
 	}
 	if len(e.made) == before {
 		return problem("nothing_to_hand_over")
+	}
+	for _, log := range [][]Entry{e.now.Log, e.made} {
+		for i := range log {
+			if log[i].Number >= with {
+				log[i].With = with
+			}
+		}
 	}
 	return nil
 }

@@ -211,7 +211,7 @@ unchanged 0 of 4, wrong 0
 	if p, _ := b.ByNumber(3); p.Kind != Errand || p.Steps[0].Lead != d.officer("CB002") || !slices.Equal(p.Team, []officer.ID{d.officer("CB001")}) {
 		t.Errorf("the third plan is %+v", p)
 	}
-	if p, _ := b.ByNumber(4); p.Steps[0].Lead != "" {
+	if p, _ := b.ByNumber(4); p.Steps[0].Lead != p.Owner {
 		t.Errorf("the fourth plan is %+v", p)
 	}
 	want(t, "the second time", d.takes(yearly(), false), "unchanged 4 of 4, wrong 0\n")

@@ -263,6 +263,8 @@ type Entry struct {
 	Was    *Part `json:"was,omitempty"`
 	Now    *Part `json:"now,omitempty"`
 	Undone bool  `json:"undone,omitempty"`
+	// With is the number of the first entry of those that are undone together; 0 for one that is undone by itself.
+	With int `json:"with,omitempty"`
 }
 
 // Part is what an entry may have changed: the step, or when that is nil what belongs to the plan as a whole.

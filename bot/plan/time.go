@@ -40,11 +40,20 @@ func (s *Step) move(m Moved, day calendar.Day, minute int) {
 	if m.Day, m.Minute = s.Day, s.Minute; !m.Day.IsZero() {
 		s.Moved = append(slices.Clip(s.Moved), m)
 	}
+	if minute != s.Minute {
+		// Another minute is one by which it is due, until somebody says that it is one to be reminded at.
+		s.At = false
+	}
 	s.Day, s.Minute, s.Asked = day, minute, nil
+	if s.Reason.Doubt == DayOffChanged {
+		// That another day would be counted says nothing of a day that was set.
+		s.Reason.Doubt = ""
+	}
 }
 
 // SetDay gives a step another day, earlier or later, with its reason: typed, or computed from another start day. A zero day
-// leaves it without one. A request for more time ends with another day.
+// leaves it without one. The day of a limit is only computed: by the same limit. A request for more time ends with another
+// day.
 func (e *Edit) SetDay(step string, day calendar.Day, minute int, r Reason) error {
 	s, err := e.open(step)
 	switch {
@@ -52,6 +61,8 @@ func (e *Edit) SetDay(step string, day calendar.Day, minute int, r Reason) error
 		return err
 	case day == s.Day && minute == s.Minute && reflect.DeepEqual(r, s.Reason):
 		return problem("nothing_changed")
+	case s.Weight == Limit && s.Reason.Limit != "" && !s.Day.IsZero() && r.Limit != s.Reason.Limit:
+		return problem("limit_not_set")
 	}
 	if err := writable(r.Document); err != nil {
 		return err
@@ -123,11 +134,11 @@ func (e *Edit) asked(step string) (*Step, error) {
 	return s, nil
 }
 
-// Doubt marks a step's day as one to be confirmed. The same doubt again changes nothing. It cannot be undone: Confirm or
-// another day (SetDay) takes it off.
+// Doubt marks a step's day as one to be confirmed. The same doubt again changes nothing, and neither does a change of days
+// off where the clause is in doubt already. It cannot be undone: Confirm or another day (SetDay) takes it off.
 func (e *Edit) Doubt(step string, d Doubt) error {
 	s, err := e.open(step)
-	if err != nil || s.Reason.Doubt == d {
+	if err != nil || s.Reason.Doubt == d || s.Reason.Doubt != "" && d == DayOffChanged {
 		return err
 	}
 	s.Reason.Doubt = d
@@ -137,7 +148,8 @@ func (e *Edit) Doubt(step string, d Doubt) error {
 
 // Confirm takes the doubt off a day that stands although what it rests on changed. rests is the clause that it now rests
 // on, nil when none in force is behind it. Then a day whose clause was in doubt is from now on typed by who confirms it, and
-// document says on what ("" is no document); of one that only a change of days off put in doubt, the reason stays.
+// document says on what ("" is no document). A day that only a change of days off put in doubt stands from now on as who
+// confirms it says, with the clause that it had.
 func (e *Edit) Confirm(step string, rests *Rest, document string) error {
 	s, err := e.open(step)
 	switch {
@@ -152,9 +164,11 @@ func (e *Edit) Confirm(step string, rests *Rest, document string) error {
 	e.change(Confirmed, step, document, func(s *Step) {
 		r := &s.Reason
 		switch {
+		case r.Doubt == DayOffChanged:
+			r.Source = Typed
 		case rests != nil:
 			r.Rests = rests
-		case r.Doubt != DayOffChanged:
+		default:
 			*r = Reason{Source: Typed, Event: r.Event, Start: r.Start, Document: document}
 		}
 		r.Doubt = ""

@@ -30,7 +30,7 @@ func (e *Edit) Undo(number int) error {
 	var taken []Entry
 	for i := range back.Log {
 		l := &back.Log[i]
-		if l.Number != number && !l.together(asked) {
+		if l.Number != number && (l.With == 0 || l.With != asked.With) {
 			continue
 		}
 		if !back.takeBack(*l) {
@@ -45,11 +45,6 @@ func (e *Edit) Undo(number int) error {
 		e.enter(entry)
 	}
 	return nil
-}
-
-// together reports whether both entries are of one HandOver.
-func (l Entry) together(o Entry) bool {
-	return l.What == HandedOver && o.What == HandedOver && !l.Undone && l.By == o.By && l.At.Equal(o.At) && l.Note == o.Note
 }
 
 // takeBack makes what an entry changed as it was before; false when it is no longer as the entry left it.

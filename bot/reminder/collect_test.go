@@ -113,7 +113,7 @@ func TestWhatWasMissed(t *testing.T) {
 	}
 	for _, row := range []struct{ rule, now, want string }{
 		{"what was asked for by the minute comes at once when a little late", "2026-12-04 21:04", "@1260"},
-		{"and when more, with push hours: it is over", "2026-12-04 23:00", ""},
+		{"and when more, late", "2026-12-04 23:00", "late @1260"},
 		{"on Monday it is overdue", "2026-12-07 07:30", "daily +1"},
 	} {
 		t.Run(row.rule, func(t *testing.T) {

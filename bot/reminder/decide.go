@@ -27,8 +27,8 @@ const overdueDays = 28
 // overdue (except steps of one's own, which are collected), and what was asked for by the minute or put off are one
 // message of their own; all else is collected into one message a day, when push hours begin.
 //
-// What was missed waits for push hours. Two things do not: a Limit, and what was asked for by the minute, when the
-// deadline would pass before push hours begin. And what would have to wait for tomorrow's collected message although it is
+// What was missed waits for push hours. Three things do not: a Limit, and what was asked for by the minute, when the
+// deadline would pass before push hours begin; and what was asked for at the very minute, because it is late already. And what would have to wait for tomorrow's collected message although it is
 // due before it is given at once, within push hours.
 func Decide(who officer.ID, now time.Time, v View, h Habit, t Told) Decision {
 	o, ok := v.Roster.Officer(who)
@@ -225,7 +225,7 @@ func (d *decider) candidate(i plan.Item, name Rung, at time.Time, exact bool) ca
 	case c.daily:
 		c.ready = d.open && d.told.Daily != d.today
 	default:
-		c.ready = d.open || pressing || exact && !Late(at, d.now)
+		c.ready = d.open || pressing || exact && (!Late(at, d.now) || i.Step.At && strings.HasPrefix(string(name), "@"))
 	}
 	return c
 }

@@ -135,11 +135,11 @@ func begins(e plan.Entry, step string) bool {
 		return e.Step == "" && e.What == plan.Undone && e.Note == string(plan.Cancelling)
 	}
 	switch e.What {
-	case plan.StepAdded, plan.Given, plan.HandedOver:
+	case plan.StepAdded, plan.Given, plan.HandedOver, plan.Reimported:
 		return true
 	case plan.Undone:
 		switch plan.What(e.Note) {
-		case plan.StepDone, plan.Cancelling, plan.Given, plan.HandedOver, plan.Postponed, plan.DayChanged, plan.TimeGranted:
+		case plan.StepDone, plan.Cancelling, plan.Given, plan.HandedOver, plan.Postponed, plan.DayChanged, plan.TimeGranted, plan.Reimported:
 			return true
 		}
 	}

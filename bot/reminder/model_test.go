@@ -307,7 +307,7 @@ func (m *model) dueOf(p *modelPerson, s *modelStep, now time.Time) (due []modelD
 		case d.daily:
 			d.ready = within
 		default:
-			d.ready = within || inTime || alone && now.Sub(at) <= 5*time.Minute
+			d.ready = within || inTime || alone && (now.Sub(at) <= 5*time.Minute || s.at && r.name[0] == '@')
 		}
 		due = append(due, d)
 	}

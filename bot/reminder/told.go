@@ -22,6 +22,29 @@ type Told struct {
 	Steps map[string]Mark `json:"steps,omitempty"`
 	// Daily is the day on which the last collected message was given.
 	Daily calendar.Day `json:"daily,omitzero"`
+	// Account is the account that was told; 0 when it is not known.
+	Account int64 `json:"account,omitempty"`
+}
+
+// For is t for an officer whose account is this one. When another was told before, what was given last of each step is to
+// be given again: it may lie on a telephone that the officer no longer has, or still in the outbox, from where nobody else
+// is given it.
+func (t Told) For(account int64) Told {
+	before := t.Account
+	t.Account = account
+	if before == 0 || before == account {
+		return t
+	}
+	t.Daily = calendar.Day{}
+	steps := make(map[string]Mark, len(t.Steps))
+	for key, m := range t.Steps {
+		if n := len(m.Rungs); n > 0 {
+			m.Rungs = slices.Clone(m.Rungs[:n-1])
+		}
+		steps[key] = m
+	}
+	t.Steps = steps
+	return t
 }
 
 // Mark is what was given of one step for one day.

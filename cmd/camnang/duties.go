@@ -79,12 +79,17 @@ func (a *app) attend(ctx context.Context) error {
 	}
 }
 
-// watched sets the timer by which the program is watched, unless it is set: the first time, and should it ever have
-// gone to the dead letters.
+// watched sets the timers by which the program is watched and the plans are looked over, unless they are set: the first
+// time, and should one ever have gone to the dead letters, or not be in a store that was restored.
 func (a *app) watched(ctx context.Context) {
-	err := a.store.Timers().SetNew(ctx, queue.Timer{ID: watchTimer, Due: a.now().Add(watchEvery), Body: []byte(`{"event":"watch"}`)})
-	if err != nil && ctx.Err() == nil {
-		a.log.Error("the program is not watched", "error", err)
+	timers := []queue.Timer{
+		{ID: watchTimer, Due: a.now().Add(watchEvery), Body: []byte(`{"event":"watch"}`)},
+		bot.SweepTimer(occurrence(sweepHour, a.now(), a.location).AddDate(0, 0, 1)),
+	}
+	for _, t := range timers {
+		if err := a.store.Timers().SetNew(ctx, t); err != nil && ctx.Err() == nil {
+			a.log.Error("a timer of the program is not set", "timer", t.ID, "error", err)
+		}
 	}
 }
 

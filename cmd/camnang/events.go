@@ -130,7 +130,11 @@ func (a *app) wake(ctx context.Context, who officer.ID) (queue.Settlement, error
 	}
 	all := queue.Settlement{Changes: woken.Changes, Timers: woken.Timers}
 	for _, n := range woken.Notices {
-		one, err := telegram.Settlement(n.ID, woken.Chat, queue.Reminder, bot.Turn{Replies: []bot.Reply{n.Reply}})
+		priority := queue.Broadcast
+		if n.Legal {
+			priority = queue.Reminder
+		}
+		one, err := telegram.Settlement(n.ID, woken.Chat, priority, bot.Turn{Replies: []bot.Reply{n.Reply}})
 		if err != nil {
 			return queue.Settlement{}, err
 		}
