@@ -12,13 +12,13 @@ import (
 	"camnang/corpus/calendar"
 )
 
-// chances are how often, of a thousand acts, officers do each thing. Most steps are done before their day; the rest is what
-// reminders are for.
+// chances are how often, of a thousand acts, officers do each thing. About as many steps are done as are
+// made, half of them before their day.
 var chances = []struct {
 	of   int
 	what string
 }{
-	{190, "make"}, {430, "done"}, {20, "undone"}, {110, "postponed"}, {80, "given"}, {10, "cancelled"}, {50, "added"}, {110, "put off"},
+	{195, "make"}, {445, "done"}, {20, "undone"}, {110, "postponed"}, {80, "given"}, {10, "cancelled"}, {50, "added"}, {90, "put off"},
 }
 
 // acts is what officers do at a moment: each plan is changed by one of them at most, and by nothing else when the roster or the
@@ -74,11 +74,9 @@ func (y *year) act(what string) (a act, ok bool) {
 	a = act{What: what, Plan: plan.ID(s.plan), Step: s.step}
 	switch what {
 	case "done":
-		// Of some steps the one due first is done.
-		for range 3 {
-			if other := y.someStep(); other.day.Before(s.day) && !y.busy[other.plan] {
-				s = other
-			}
+		// Of two steps the one due first is done.
+		if other := y.someStep(); other.day.Before(s.day) && !y.busy[other.plan] {
+			s = other
 		}
 		a.Plan, a.Step, ok = plan.ID(s.plan), s.step, true
 		y.touch(s)

@@ -22,27 +22,6 @@ import (
 	"camnang/corpus"
 )
 
-// turned is a clock that is turned by hand.
-type turned struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *turned) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-// to turns the clock on to a moment; never back.
-func (c *turned) to(at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if at.After(c.at) {
-		c.at = at
-	}
-}
-
 // errKilled is what the calls of a life give once it was killed.
 var errKilled = errors.New("the process was killed")
 
@@ -165,9 +144,12 @@ func (l *life) take(ctx context.Context, updates []queue.Update) error {
 	}
 }
 
+// emptyClaims is after how many claims in a row that gave nothing a timer said to be due in a moment is left to that moment.
+const emptyClaims = 20
+
 // fire settles all timers that are due.
 func (l *life) fire(ctx context.Context) error {
-	for {
+	for empty := 0; ; {
 		var firings []queue.Firing
 		var next time.Duration
 		err := l.call(func() (err error) {
@@ -176,6 +158,12 @@ func (l *life) fire(ctx context.Context) error {
 		})
 		if err != nil {
 			return err
+		}
+		if empty++; len(firings) > 0 {
+			empty = 0
+		} else if next == time.Millisecond && empty < emptyClaims {
+			// It found lanes only whose timers had been set anew, and others wait behind them.
+			continue
 		}
 		if len(firings) == 0 {
 			l.next = time.Time{}

@@ -104,7 +104,8 @@ func TestTheModelOfAYearAsksForThePlainCase(t *testing.T) {
 	}
 	m.reordered()
 	// A Friday; seven, three and one days before it are a Friday, a Tuesday and a Thursday.
-	s := &duty{plan: "k1", step: "1", lead: "o1", weight: plan.Milestone, had: map[officer.ID]bool{}, born: clockAt(calendar.MustDay("2026-03-02"), 600)}
+	s := &duty{plan: "k1", step: "1", lead: "o1", weight: plan.Milestone, had: map[officer.ID]bool{}}
+	s.born = clockAt(calendar.MustDay("2026-03-02"), 600)
 	s.moveTo(calendar.MustDay("2026-03-20"))
 	m.begin(s)
 	var got []string
@@ -117,7 +118,8 @@ func TestTheModelOfAYearAsksForThePlainCase(t *testing.T) {
 		}
 	}
 	want := []string{
-		"2026-03-13 o1 k1.1:2026-03-20:-7", "2026-03-17 o1 k1.1:2026-03-20:-3", "2026-03-19 o1 k1.1:2026-03-20:-1", "2026-03-20 o1 k1.1:2026-03-20:0",
+		"2026-03-13 o1 k1.1:2026-03-20:-7", "2026-03-17 o1 k1.1:2026-03-20:-3",
+		"2026-03-19 o1 k1.1:2026-03-20:-1", "2026-03-20 o1 k1.1:2026-03-20:0",
 		"2026-03-23 o1 k1.1:2026-03-20:+1", "2026-03-23 o2 k1.1:2026-03-20:+1",
 		"2026-03-25 o1 k1.1:2026-03-20:+3", "2026-03-25 o2 k1.1:2026-03-20:+3",
 	}
