@@ -401,7 +401,7 @@ func (c *Conversation) handedTo(ctx context.Context, in input, args []string, te
 		return Turn{}, err
 	}
 	id := string(p.ID)
-	show := message([]Span{plain(say("handed", p.Code(), in.name(from), found[0].Name))}, [][]Button{{opens(say("step_plan"), "plan", 1, id)}})
+	show := message([]Span{plain(say("handed", p.Code(), in.name(from), found[0].Name))}, c.planAfterwards(e))
 	show = show.and(in.tells(found[0].ID, []Span{plain(say("handed_to_you", in.Actor.Officer.Name, p.Code(), p.Title, in.name(from)))}, [][]Button{{opens(say("step_plan"), "plan", 1, id)}}))
 	show = show.and(in.tells(from, []Span{plain(say("handed_from_you", in.Actor.Officer.Name, p.Code(), p.Title, found[0].Name))}, nil))
 	return c.planned(in, show, e), nil

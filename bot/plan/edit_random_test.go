@@ -55,7 +55,7 @@ func TestWhateverIsDoneToAPlan(t *testing.T) {
 			p.Kind, p.Rule = Duty, "monthly:25"
 		}
 		now := moment(t, benchDay)
-		for range rapid.IntRange(1, 90).Draw(rt, "edits") {
+		for range rapid.IntRange(1, 50).Draw(rt, "edits") {
 			now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 60, 600}).Draw(rt, "minutes")) * time.Minute)
 			name, do := anEdit(rt, p)
 			before := encoded(p)
