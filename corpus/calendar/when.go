@@ -66,6 +66,10 @@ type reader struct {
 	repeats [][2]int
 	// apart are hours that belong to a day elsewhere in the text.
 	apart []*group
+	// bads are the tokens behind words that name no day.
+	bads []int
+	// doubts are words that may be a day of the week, if no other day is named.
+	doubts [][2]int
 	// codes are the tokens that stand right behind the number of a document, hangs the token behind the sign of a range.
 	codes map[int]bool
 	hangs int
@@ -75,7 +79,8 @@ type reader struct {
 // of the officers; w is asked for working days only, and is not nil. A day without a year is the next one of that name, and is asked
 // about when one passed within the last 31 days; weeks begin on Monday; an hour from 1 to 6 without its part of the day
 // may be either half. A part of the day without an hour is a fixed moment, which Echo names. Dates are solar unless the
-// text says otherwise. Report periods ("báo cáo quý III"), numbers of documents, ordinals and fractions are no times, and
+// text says otherwise. The day of an occasion behind "trước" or "sau" ("sau đại hội ngày 15/1", "trước Tết") is asked about: the words
+// do not say how far from it. An hour that stands apart belongs to the day named last before it. Report periods ("báo cáo quý III"), numbers of documents, ordinals and fractions are no times, and
 // neither is the date of a document behind its number when it has passed; they stay in Rest. It never panics.
 func ReadWhen(text string, now time.Time, w *Workdays) Reading {
 	r := &reader{text: text, tokens: tokens(text), now: now, today: On(now), minute: now.Hour()*60 + now.Minute(), workdays: w}
@@ -182,12 +187,18 @@ type piece struct {
 	// every is how many units lie between two times of a recurrence, also of one said within a date ("cuối mỗi tháng").
 	every int
 
-	// Of an hour and a part of the day. until ends a range of hours; beginning and end say which end of the part.
+	// Of an hour and a part of the day. until ends a range of hours, or is the other of two; beginning and end say which end of
+	// the part.
 	hour, minute   int
 	pm             bool
-	until          *piece
+	until, or      *piece
 	part           *part
 	beginning, end bool
+	// doubt says of words that look like a day of the week and are left out that they may be one ("tổ thứ hai"), and of the
+	// evening that it may be a "tới" without its marks ("toi 30/11").
+	doubt bool
+	// season is a day that stands for days without an end: Tết.
+	season bool
 }
 
 // group is a phrase: pieces that belong together, with the words that tie them in.
@@ -198,8 +209,14 @@ type group struct {
 	// itself out ("trước").
 	by, in, strict, after bool
 	// tied says that any tie stands before it.
-	tied   bool
+	tied bool
+	// since is "từ", behind which a recurrence begins.
+	since  bool
 	pieces []*piece
+	// event is the direction from an occasion that the day is named as that of ("sau đại hội ngày 15/1"); eve is one that begins
+	// with the day before ("hôm trước ngày 15/1"). vague says that the day is named as no more than about then ("dịp Tết").
+	event      tie
+	eve, vague bool
 	// last is the other end of a range of days.
 	last *group
 }

@@ -160,7 +160,7 @@ func (r *reader) countedFrom(p *piece, i, at, sign int) *piece {
 		return r.reach(p, r.today, sign)
 	}
 	from := r.dayPiece(at)
-	if from == nil || from.kind == kindBad || from.kind == kindSkipped {
+	if from == nil || from.kind == kindBad || from.kind == kindSkipped || from.season && sign > 0 {
 		return &piece{kind: kindBad, next: r.clause(at)}
 	}
 	p.next = from.next

@@ -5,98 +5,13 @@ import (
 	"strings"
 )
 
-// settle brings together the phrases that belong to one time although they stand apart, and leaves out the periods that
-// only say what is reported on.
-func (r *reader) settle() {
-	var kept []*group
-	for _, g := range r.groups {
-		if !r.labelled(g, true) {
-			kept = append(kept, g)
-		}
-	}
-	plain := slices.ContainsFunc(kept, func(g *group) bool { return g.dated() && !r.labelled(g, false) })
-	if plain {
-		kept = slices.DeleteFunc(kept, func(g *group) bool { return r.labelled(g, false) })
-	}
-	r.groups = kept
-	r.leaveDocuments()
-	var hours []*group
-	for _, g := range r.groups {
-		if !g.dated() {
-			hours = append(hours, g)
-		}
-	}
-	if len(hours) != 1 || len(r.groups) == 1 {
-		return
-	}
-	h := hours[0]
-	if len(r.groups) == 2 {
-		// "10h hoặc 15h ngày mai": both hours are of the one day.
-		g := r.groups[0]
-		if g == h {
-			g = r.groups[1]
-		}
-		if g.find(kindClock) != nil && h.find(kindClock) != nil && r.near(h, g) {
-			for _, p := range g.pieces {
-				if p.kind != kindClock && p.kind != kindPart {
-					h.pieces = append(h.pieces, p)
-				}
-			}
-			return
-		}
-	}
-	for _, g := range r.groups {
-		if g.dated() && (g.find(kindClock) != nil || g.find(kindPart) != nil && h.find(kindPart) != nil || g.pieces[0].momentary()) {
-			return
-		}
-	}
-	r.groups = slices.DeleteFunc(r.groups, func(g *group) bool { return g == h })
-	for _, g := range r.groups {
-		g.pieces = append(g.pieces, h.pieces...)
-		g.by, g.strict, g.after = g.by || h.by, g.strict || h.strict, g.after || h.after
-	}
-	r.apart = append(r.apart, h)
-}
-
-// near reports whether nothing but "hoặc" or "và" stands between two phrases.
-func (r *reader) near(a, b *group) bool {
-	return a.to < b.from && r.seq(a.to, "hoặc", "hay", "và") == b.from
-}
-
-// labelled reports whether a group is the period of a report: a bare month, quarter or year behind a noun for one
-// (whole), or the edge of one ("báo cáo cuối năm").
-func (r *reader) labelled(g *group, whole bool) bool {
-	if len(g.pieces) != 1 || g.tied || g.last != nil {
-		return false
-	}
-	p := g.pieces[0]
-	if whole && (p.kind != kindStretch || p.unit == unitWeek) || !whole && (p.kind != kindFixed || p.edge == edgeNone) {
-		return false
-	}
-	for i := g.from; i > 0 && i > g.from-7; i-- {
-		if r.ends(i, labels...) < i {
-			return true
-		}
-		if r.sign(i-1, ".,;:!?(") || r.tokens[i].line {
-			return false
-		}
-	}
-	return false
-}
-
-// leaveDocuments leaves out the date of a document that stands right behind its number, when it is not to come.
-func (r *reader) leaveDocuments() {
-	r.groups = slices.DeleteFunc(r.groups, func(g *group) bool {
-		if len(g.pieces) != 1 || g.pieces[0].kind != kindDate || g.pieces[0].year == 0 || g.by || g.last != nil || !r.codes[g.from] {
-			return false
-		}
-		days, ok := r.days(g)
-		return ok && len(days) == 1 && !days[0].from.After(r.today)
-	})
-}
-
 // answer works out what the phrases mean.
 func (r *reader) answer(reading *Reading) {
+	if !slices.ContainsFunc(r.groups, (*group).dated) {
+		for _, d := range r.doubts {
+			reading.Impossible = append(reading.Impossible, r.typed(d[0], d[1]))
+		}
+	}
 	if r.repeat != nil {
 		reading.Repeat = r.rule(reading)
 	}

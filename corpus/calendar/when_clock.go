@@ -44,6 +44,9 @@ func (r *reader) partName(i int) *part {
 		if r.bare && r.is(i, "tối") && r.ends(i, toPeople...) < i {
 			return nil // "nhac toi" is "nhắc tôi"
 		}
+		if r.bare && r.is(i, "sáng") && r.is(i+1, "tuần", "tháng", "quý", "năm") {
+			return nil // "sang tuan sau" is "sang tuần sau"
+		}
 		if r.bare && r.is(i, "sáng") && r.ends(i, "chuyển", "dời", "hoãn", "lùi", "đổi", "để", "qua") < i {
 			return nil // "chuyen sang" is "chuyển sang"
 		}
@@ -82,7 +85,11 @@ func (r *reader) partAt(i int, joined bool) *piece {
 	case p.part != nil && (r.is(at+1, "và", "hoặc", "hay") || r.sign(at+1, ",-")) && r.partName(at+2) != nil:
 		// "Sáng và chiều mai" is two times.
 		return &piece{kind: kindBad, next: at + 1}
+	case p.part != nil && r.figure(at+1, 2) > 0 && (r.is(at+2, "và", "hoặc", "hay") || r.sign(at+2, ",")) && r.partName(at+3) != nil:
+		// "Sáng 15 và chiều 16/12": the first day waits for its month.
+		return &piece{kind: kindBad, next: at + 2}
 	case p.part != nil:
+		p.doubt = r.bare && !sure && r.is(at, "tới") && (r.digital(at+1, false) != nil || r.any(at+1, "ngày", "thứ", "mùng", "hết", "t"))
 		at = r.seq(at+1, "sớm")
 	case hours:
 		// "Cuối giờ", "hết giờ làm việc": the hours of work.
@@ -131,7 +138,7 @@ func (r *reader) clockAt(i int) *piece {
 		}
 		at := r.seq(next, "-", "–", "đến", "tới")
 		if at == next {
-			return nil
+			return r.eitherHour(i, n, next)
 		}
 		end := r.hourAt(at)
 		if end == nil || end.kind == kindBad {
@@ -156,6 +163,20 @@ func (r *reader) clockAt(i int) *piece {
 	return p
 }
 
+// eitherHour reads two hours that share the word for one: "8 hoặc 9 giờ", "hai ba giờ chiều".
+func (r *reader) eitherHour(i, n, next int) *piece {
+	at := r.seq(next, "hoặc", "hay")
+	said := at > next
+	if r.sign(next, ",") {
+		at = next + 1
+	}
+	end := r.hourAt(at)
+	if end == nil || end.kind != kindClock || r.sign(at+1, ":") || !said && (end.hour <= n || end.hour > n+2) || r.named(i) {
+		return nil
+	}
+	return &piece{kind: kindClock, hour: n, part: end.part, pm: end.pm, or: end, next: end.next}
+}
+
 // ordered makes a range of hours bad that ends before it begins.
 func (r *reader) ordered(p *piece) *piece {
 	if p.until.hour*60+p.until.minute <= p.hour*60+p.minute && p.until.hour > 12 {
@@ -170,6 +191,9 @@ func (r *reader) hourAt(i int) *piece {
 	if n < 0 || r.figure(i, 8) >= 0 && r.glued(i) && !r.sign(i-1, "(,;:-–") || r.bare && r.figure(i, 2) < 0 && !r.is(next, "giờ") {
 		return nil
 	}
+	if r.bare && r.is(i, "sau") && r.any(next, "giờ làm việc", "giờ hành chính", "giờ họp", "giờ nghỉ", "giờ học") {
+		return nil // "sau gio lam viec"
+	}
 	p := &piece{kind: kindClock, hour: n, next: next + 1}
 	switch {
 	case r.sign(next, ":") && r.glued(next) && r.glued(next+1) && r.figure(i, 2) >= 0 && r.figure(next+1, 2) >= 0 && r.tokens[next+1].figures == 2:
@@ -178,12 +202,18 @@ func (r *reader) hourAt(i int) *piece {
 			p.next += 2
 		}
 		p.next = r.seq(p.next, "h", "giờ")
+	case r.dotted(i, next):
+		p.minute, p.next = r.figure(next+1, 2), next+2
 	case r.is(next, "h", "giờ") || r.is(next, "g") && r.glued(next):
 		r.minutesAt(p)
 	case n >= 1 && n <= 12 && r.is(next, "rưỡi") && r.partName(next+1) != nil:
 		p.minute = 30
 	case r.figure(i, 2) >= 1 && n <= 12 && r.partName(next) != nil && r.dayLike(next+1):
 		// "9 sáng mai".
+		p.next = next
+	case r.figure(i, 2) >= 0 && r.ends(i, "lúc", "hồi") < i && (r.dayLike(next) || r.dayLike(next+1) || r.endsClause(next)) &&
+		!r.sign(next, "/-–.:"):
+		// "Lúc 14 ngày 5/12".
 		p.next = next
 	default:
 		return nil
@@ -201,6 +231,15 @@ func (r *reader) hourAt(i int) *piece {
 		p.part, p.next = q, r.seq(at+1, "sớm")
 	}
 	return p
+}
+
+// dotted reports whether a full stop parts an hour from its minutes ("14.00 ngày 26/11") and not a day from its month.
+func (r *reader) dotted(i, at int) bool {
+	m := r.figure(at+1, 2)
+	if !r.sign(at, ".") || !r.glued(at) || !r.glued(at+1) || r.figure(i, 2) < 0 || m < 0 || r.tokens[at+1].figures != 2 || r.sign(at+2, "/.-") {
+		return false
+	}
+	return r.ends(i, "lúc", "hồi") < i || (m == 0 || m > 12) && (r.dayLike(at+2) || r.partName(at+2) != nil)
 }
 
 // minutesAt reads the minutes behind an hour that is written with a word or a letter.

@@ -76,7 +76,7 @@ func (r *reader) digital(i int, named bool) *piece {
 			return nil
 		}
 		p.day, p.month = n(0), n(1)
-		if r.sign(i+1, ".") && !named && (n(1) > 12 || r.tokens[nums[1]].figures < 2) {
+		if r.sign(i+1, ".") && !named && (n(1) > 12 || r.tokens[nums[1]].figures < 2) || n(1) == 0 {
 			p.kind = kindBad
 		}
 		return r.yearAfter(p)
@@ -93,6 +93,9 @@ func (r *reader) digital(i int, named bool) *piece {
 		// "1.250.000", "0912.345.678".
 		return &piece{kind: kindSkipped, next: end}
 	default:
+		p.kind = kindBad
+	}
+	if p.month == 0 {
 		p.kind = kindBad
 	}
 	return r.calendarSaid(p)
@@ -148,6 +151,8 @@ func (r *reader) yearAt(i int) (y, next int) {
 			return now + 2, at + 3
 		}
 		return now + 1, at + 2
+	case r.is(at, "năm") && r.following(at+1) > at+1:
+		return now + 1, r.following(at + 1)
 	case r.any(at, "năm nay", "năm này"):
 		return now, at + 2
 	case r.any(at, "năm ngoái", "năm trước") && !r.timeAhead(at+2):
@@ -176,17 +181,18 @@ func (r *reader) calendarSaid(p *piece) *piece {
 		at++
 	}
 	end := at
+	at = r.seq(at, "tính theo", "theo", "của")
 	switch {
-	case r.any(at, "âm lịch", "al", "lịch âm"):
-		p.lunar, end = true, r.seq(at, "âm lịch", "al", "lịch âm")
-	case r.is(at, "âm") && !r.bare:
+	case r.any(at, "âm lịch", "âl", "lịch âm", "lịch ta"):
+		p.lunar, end = true, r.seq(at, "âm lịch", "âl", "lịch âm", "lịch ta")
+	case r.is(at, "âm") && (!r.bare || p.month > 0 && r.endsClause(at+1)):
 		p.lunar, end = true, at+1
-	case r.any(at, "dương lịch", "dl", "lịch dương"):
-		p.solar, end = true, r.seq(at, "dương lịch", "dl", "lịch dương")
+	case r.any(at, "dương lịch", "dl", "lịch dương", "lịch tây"):
+		p.solar, end = true, r.seq(at, "dương lịch", "dl", "lịch dương", "lịch tây")
 	default:
 		return p
 	}
-	if r.sign(at-1, "(") && at > p.next {
+	if r.sign(p.next, "(") {
 		if !r.sign(end, ")") {
 			return p
 		}
@@ -217,6 +223,9 @@ func (r *reader) worded(i int) *piece {
 	if n < 0 || named && r.any(next, counted...) || !named && !r.is(next, "tháng", "tết") {
 		return nil
 	}
+	if !named && r.bare && next == at+1 && r.figure(at, 2) < 0 {
+		return nil // "sau tet", "sau thang 12"
+	}
 	if r.bare && named && r.is(i, "hôm") && r.figure(at, 2) < 0 || r.any(next, "giờ", "h", "g") {
 		return nil
 	}
@@ -246,7 +255,7 @@ func (r *reader) worded(i int) *piece {
 // month reads the month behind the day of a date. Without one it returns the day alone when the day was named as one.
 func (r *reader) month(p *piece, named bool) *piece {
 	at := p.next
-	if r.sign(at, ",") && r.is(at+1, "tháng") {
+	if r.is(at+1, "tháng") && (r.sign(at, ",") || r.is(at, "của")) {
 		at++
 	}
 	if r.is(at, "tháng") {
@@ -254,11 +263,12 @@ func (r *reader) month(p *piece, named bool) *piece {
 			k.day, k.kind = p.day, kindDate
 			return k
 		}
-		if p.maybeLunar || named {
-			if n, next := r.lunarMonth(at + 1); n > 0 {
-				p.month, p.maybeLunar, p.next = n, true, next
-				return r.yearAfter(p)
+		if n, next := r.lunarMonth(at + 1); n > 0 {
+			p.month, p.maybeLunar, p.next = n, true, next
+			if p.day < 1 || p.day > 31 {
+				p.kind = kindBad
 			}
+			return r.yearAfter(p)
 		}
 		if off, next := r.relative(at + 1); next > at+1 {
 			p.within, p.next = []span{r.fromNow(unitMonth, off)}, next
@@ -297,7 +307,7 @@ func (r *reader) lunarMonth(i int) (n, next int) {
 	switch {
 	case r.is(i, "giêng"):
 		return 1, i + 1
-	case r.is(i, "chạp"):
+	case r.is(i, "chạp") && !r.is(i+1, "hành"):
 		return 12, i + 1
 	}
 	return 0, i
@@ -320,16 +330,16 @@ func (r *reader) monthOfQuarter(i int) *piece {
 		return nil
 	}
 	at = r.seq(at, "của")
-	if r.any(at, "hằng quý", "hàng quý", "mỗi quý", "từng quý", "các quý") {
-		p.next, p.every = at+2, 1
+	if r.any(at, "hằng quý", "hàng quý", "mỗi quý", "từng quý", "các quý", "quý hằng quý", "quý hàng quý") {
+		p.next, p.every = r.seq(at, "hằng quý", "hàng quý", "mỗi quý", "từng quý", "các quý", "quý hằng quý", "quý hàng quý"), 1
 		return p
 	}
 	if s := r.period(at, true); s != nil && s.unit == unitQuarter {
 		p.within, p.next = s.spans, s.next
 		return p
 	}
-	if r.is(at, "quý") {
-		p.next = at + 1
+	if r.is(at, "quý") || r.repeat != nil && r.repeat.unit == unitQuarter {
+		p.next = r.seq(at, "quý")
 		return p
 	}
 	return nil

@@ -62,7 +62,7 @@ func (r *reader) dayPiece(i int) *piece {
 		return nil
 	}
 	for _, read := range []func(int) *piece{
-		r.simple, r.edgeAt, func(i int) *piece { return r.digital(i, false) }, r.worded, r.weekdayAt, r.newYear,
+		r.simple, r.edgeAt, r.dateListAt, r.calendarFirst, func(i int) *piece { return r.digital(i, false) }, r.worded, r.weekdayAt, r.newYear,
 		func(i int) *piece { return r.period(i, r.ends(i, "trong") < i) },
 	} {
 		if p := read(i); p != nil {
@@ -132,7 +132,12 @@ func (r *reader) group(i int) int {
 		if next == at || next-i > mostTies {
 			return i + 1
 		}
-		g.tieWith(kind)
+		if kind == tieBefore && (r.is(at-1, "hôm", "ngày", "bữa", "đêm") || r.ends(at, partWords...) < at) {
+			g.eve = true
+		}
+		if kind != tieBy || !g.after {
+			g.tieWith(kind)
+		}
 		if kind == tieFrom {
 			r.ranged = true
 			if from := r.shortRange(g, next); from != nil {
@@ -148,6 +153,9 @@ func (r *reader) group(i int) int {
 	if p.kind == kindSkipped {
 		if p.unit == unitDay {
 			r.codes[p.next] = true
+		}
+		if p.doubt {
+			r.doubts = append(r.doubts, [2]int{at, p.next})
 		}
 		return p.next
 	}
@@ -179,6 +187,7 @@ func (r *reader) group(i int) int {
 	}
 	if len(g.pieces) > 0 {
 		r.rangeEnd(g)
+		r.event(g)
 		r.groups = append(r.groups, g)
 	}
 	return max(g.to, end, r.more(g))
@@ -190,6 +199,7 @@ func (r *reader) note(from, to int, g *group) {
 		from--
 	}
 	r.impossible = append(r.impossible, r.typed(from, max(to, from+1)))
+	r.bads = append(r.bads, to)
 }
 
 // more records the further numbers of an enumeration ("ngày 5, 10 và 15", "thứ hai, tư, sáu", "quý I và II"), which the
@@ -222,6 +232,8 @@ func (g *group) tieWith(t tie) {
 		g.after = true
 	case tieIn:
 		g.in = true
+	case tieFrom:
+		g.since = true
 	}
 }
 

@@ -4,8 +4,8 @@ package calendar
 func (r *reader) length(at int) (amount, int) {
 	n, next, half := 0, at, false
 	switch {
-	case r.any(at, "vài", "mấy", "dăm", "vài ba", "dăm bảy", "một vài", "ít", "nhiều"):
-		next = r.seq(at, "vài", "mấy", "dăm", "vài ba", "dăm bảy", "một vài", "ít", "nhiều")
+	case r.any(at, "vài", "mấy", "dăm", "vài ba", "dăm ba", "đôi ba", "dăm bảy", "một vài", "ít", "nhiều"):
+		next = r.seq(at, "vài", "mấy", "dăm", "vài ba", "dăm ba", "đôi ba", "dăm bảy", "một vài", "ít", "nhiều")
 		n = -1
 	case r.is(at, "nửa"):
 		next, half = at+1, true
@@ -16,20 +16,27 @@ func (r *reader) length(at int) (amount, int) {
 		if n < 0 || r.glued(at) && r.figure(at, 3) >= 0 && !r.sign(at-1, "(,;:") {
 			return amount{}, at
 		}
-		// A second number behind a sign gives a choice: "3-5 ngày".
-		if v := r.unitAt(next + 2); r.sign(next, "-–") && r.figure(next+1, 3) >= 0 && v != "" && v != "giờ" {
-			n, next = -1, next+2
+		if end := r.secondNumber(n, next, next == at+1 && r.figure(at, 3) >= 0); end > next {
+			half = r.sign(next, ",.") && r.figure(next+1, 1) == 5 && n != 4
+			if next = end; !half {
+				n = -1
+			}
+		}
+		if end := r.seq(next, "mấy"); end > next && r.unitAt(end) != "" {
+			n, next = -1, end
 		}
 	}
 	u := r.unitAt(next)
 	if u == "" || r.bare && r.figure(at, 3) < 0 && n == r.one(at) && !r.saidAsAmount(at, next) {
 		return amount{}, at
 	}
-	a := amount{vague: n < 0, clock: r.is(next, "giờ", "h")}
+	a := amount{vague: n < 0 || r.ends(at, "hơn", "gần", "trên", "dưới", "ngoài", "ít nhất", "cả") < at, clock: r.is(next, "giờ", "h")}
 	next++
 	if u == "ngày" || u == "tháng" {
 		// "Chi bộ 5, ngày 15/12": the number belongs to what stands before it.
-		if m, _ := r.count(next); m >= 0 && (!r.bare || r.figure(next, 3) >= 0) && !(u == "tháng" && r.any(next+1, "ngày", "tuần")) {
+		m, end := r.count(next)
+		more := u == "tháng" && r.any(next+1, "ngày", "tuần") || u == "ngày" && r.is(end, "giờ", "tiếng", "h", "g", ":")
+		if m >= 0 && (!r.bare || r.figure(next, 3) >= 0) && !more {
 			return amount{}, at
 		}
 		ofDate := r.is(next, "sau", "tới", "trước") && r.tokens[at].figures > 0 && r.named(at)
@@ -51,13 +58,43 @@ func (r *reader) length(at int) (amount, int) {
 	if r.any(next, "đồng hồ") {
 		next += 2
 	}
-	if m, end := r.count(r.seq(next, "và")); m > 0 && u != "ngày" && !a.working {
-		if v := r.unitAt(end); v != "" && smaller(v, u) && !(v == "ngày" && r.dayAhead(end)) {
-			a.add(v, m, false)
-			next = end + 1
+	for !a.working {
+		m, end := r.count(r.seq(next, "và"))
+		v := r.unitAt(end)
+		if m <= 0 || v == "" || !smaller(v, u) || v == "ngày" && r.dayAhead(end) || u == "ngày" && !r.is(end+1, "nữa") {
+			break
 		}
+		a.add(v, m, false)
+		u, next = v, end+1
 	}
 	return a, next
+}
+
+// secondNumber returns the token after a number that stands beside the number n before token next and in front of a unit, so
+// that the two are a choice or a decimal: "3-5 ngày", "hai ba ngày", "3 hoặc 4 ngày", "1,5 tháng". It returns next when
+// there is none. figures says that n is written so.
+func (r *reader) secondNumber(n, next int, figures bool) int {
+	at := r.seq(next, "hoặc", "hay", "đến", "tới", "hoặc là")
+	joined := at > next
+	if r.sign(next, "-–,.~/") {
+		at, joined = next+1, true
+	}
+	m, end := r.count(at)
+	u := r.unitAt(end)
+	if m < 0 || u == "" || r.is(end-1, "năm") && end == at+1 && u == "ngày" && n < 4 {
+		return next
+	}
+	hour := u == "giờ" && !r.is(end, "tiếng") && !r.any(end+1, "nữa", "đồng hồ")
+	switch {
+	case r.sign(next, ".,") && figures && r.glued(next) && r.glued(next+1) && r.figure(at, 2) >= 0:
+		return end
+	case hour || figures != (r.figure(at, 3) >= 0):
+		// "8-10 giờ" is from eight to ten o'clock.
+		return next
+	case r.sign(next, "-–~/"), joined && !r.sign(next, ".") && m > n, m == n+1, n == 5 && m == 7, n >= 10 && m > n && !joined:
+		return end
+	}
+	return next
 }
 
 // named reports whether a word that names a day stands before token i.

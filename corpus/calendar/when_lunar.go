@@ -107,10 +107,10 @@ func (r *reader) newYear(i int) *piece {
 	case !r.is(i, "tết"):
 		return nil
 	case r.any(i, "tết dương lịch", "tết tây"):
-		return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, next: r.seq(i, "tết dương lịch", "tết tây")})
+		return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, season: true, next: r.seq(i, "tết dương lịch", "tết tây")})
 	case r.any(i+1, "trung thu", "đoan ngọ", "thiếu nhi", "độc lập", "hàn thực", "thanh minh", "trồng cây"):
 		return &piece{kind: kindBad, next: i + 3}
 	}
 	next := r.seq(i, "tết nguyên đán", "tết âm lịch", "tết cổ truyền", "tết")
-	return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, lunar: true, tet: true, next: next})
+	return r.yearAfter(&piece{kind: kindDate, day: 1, month: 1, lunar: true, tet: true, season: true, next: next})
 }

@@ -28,6 +28,12 @@ func (r *reader) hoursOf(g *group) ([]hours, bool) {
 		q = p.part
 	}
 	starts := minutesOf(c.hour, c.minute, q, c.pm)
+	if c.or != nil {
+		if q == nil {
+			q = c.or.part
+		}
+		starts = append(minutesOf(c.hour, c.minute, q, c.pm), minutesOf(c.or.hour, c.or.minute, q, c.or.pm)...)
+	}
 	if c.until == nil {
 		var out []hours
 		for _, m := range starts {
@@ -86,7 +92,25 @@ func (r *reader) whens(g *group) ([]When, bool) {
 	if len(days) == 0 {
 		return r.hoursAlone(g, times)
 	}
+	if g.vague {
+		return nil, false
+	}
+	if season := r.season(g); season && (g.strict || g.after) || g.eve && g.strict {
+		g.event = tieAfter
+		if g.strict {
+			g.event = tieBefore
+		}
+	}
 	var out []When
+	if g.event != tieNone {
+		out = r.aroundEvent(g, days, times)
+		return out, len(out) > 0
+	}
+	if p := g.find(kindPart); p != nil && p.doubt {
+		for _, d := range days {
+			out = append(out, r.when(g, d, hours{})...)
+		}
+	}
 	for _, d := range days {
 		for _, h := range times {
 			h := h
@@ -106,6 +130,15 @@ func (r *reader) whens(g *group) ([]When, bool) {
 // hoursAlone returns the moments of hours without a day: those to come within the next day.
 func (r *reader) hoursAlone(g *group, times []hours) ([]When, bool) {
 	var out []When
+	switch g.event {
+	case tieBefore:
+		due := *g
+		due.event, due.by = tieNone, true
+		out, _ = r.hoursAlone(&due, times)
+	case tieAfter:
+		// When what begins at that hour is over, the text does not say.
+		return nil, false
+	}
 	for _, h := range times {
 		d := r.today
 		if h.minute <= r.minute {
@@ -168,6 +201,21 @@ func (r *reader) when(g *group, d span, h hours) []When {
 	return []When{w}
 }
 
+// beginning returns the day before which a recurrence does not come: that of a date with its year or behind "từ", else today.
+func (r *reader) beginning(g *group) Day {
+	d := g.find(kindDate)
+	if d == nil || d.year == 0 && !g.since {
+		return r.today
+	}
+	days, _ := r.days(g)
+	for _, s := range days {
+		if !s.from.Before(r.today) {
+			return s.from
+		}
+	}
+	return r.today
+}
+
 // first returns the first occurrence of a rule, with the hours that the group says.
 func (r *reader) first(g *group, rule string) ([]When, bool) {
 	recurrence, err := ParseRecurrence(rule)
@@ -180,6 +228,9 @@ func (r *reader) first(g *group, rule string) ([]When, bool) {
 		from := r.today.Add(-1)
 		if h.minute > 0 && h.minute <= r.minute {
 			from = r.today
+		}
+		if begins := r.beginning(g).Add(-1); begins.After(from) {
+			from = begins
 		}
 		for _, d := range recurrence.After(from, 1) {
 			out = append(out, r.when(&group{pieces: nil, by: g.by, in: g.in}, span{from: d, note: recurrence.Vietnamese()}, h)...)

@@ -77,6 +77,8 @@ func (r *reader) relative(i int) (off, next int) {
 		return 1, i + 1
 	case r.is(i, "tới") && !(r.ranged && r.timeAhead(i+1)):
 		return 1, i + 1
+	case r.following(i) > i:
+		return 1, r.following(i)
 	case r.any(i, "vừa rồi", "vừa qua"):
 		return -1, i + 2
 	case r.is(i, "qua", "rồi", "ngoái"):
@@ -85,6 +87,18 @@ func (r *reader) relative(i int) (off, next int) {
 		return -1, i + 1
 	}
 	return 0, i
+}
+
+// following returns the token after words for the one that comes next, other than "sau" and "tới", and i when there are none.
+func (r *reader) following(i int) int {
+	next := r.seq(i, "kế tiếp", "tiếp theo", "kế sau", "kế đó", "liền kề", "liền sau", "sắp tới", "sắp đến", "tới đây")
+	switch {
+	case next > i:
+	case r.is(i, "kế") && !r.is(i+1, "hoạch", "toán", "thừa", "cận", "bên", "nhiệm", "từ", "khai", "đến", "cả"),
+		r.is(i, "tiếp") && (r.endsClause(i+1) || r.timeAhead(i+1)):
+		next = i + 1
+	}
+	return next
 }
 
 // timeAhead reports whether a time may begin at token i, so that "trước", "tới" or "sau" in front of it belongs to it.
@@ -112,6 +126,9 @@ func (r *reader) simple(i int) *piece {
 	}
 	for _, row := range simpleDays {
 		if p := day(row.off, row.phrases...); p != nil {
+			if r.is(p.next-1, "sau") && r.dayAhead(r.seq(p.next, "khi")) {
+				return nil // "hôm sau ngày 30/11"
+			}
 			return p
 		}
 	}

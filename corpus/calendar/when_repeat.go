@@ -9,7 +9,7 @@ var each = []string{"định kỳ hằng", "định kỳ hàng", "định kỳ m
 func (r *reader) repeatAt(i int) *piece {
 	p := &piece{kind: kindRepeat, every: 1}
 	if at := r.seq(i, each...); at > i {
-		if w := r.weekdayAt(at); w != nil && !r.any(i, "từng") {
+		if w := r.weekdayAt(at); w != nil && w.kind == kindWeekday && !r.any(i, "từng") {
 			p.unit, p.next = unitWeek, at
 			return p
 		}
@@ -25,7 +25,7 @@ func (r *reader) repeatAt(i int) *piece {
 			}
 			return nil
 		}
-		if n < 0 || r.unitOf(at) != unitNone && r.unitOf(next) == unitNone {
+		if n < 0 || r.unitOf(at) != unitNone && (r.unitOf(next) == unitNone || r.dayAhead(next)) {
 			n, next = 1, at
 		}
 		if p.unit = r.unitOf(next); p.unit == unitNone {
@@ -111,7 +111,7 @@ func (r *reader) unitOf(i int) unit {
 // recurrence returns the rule that a recurrence and the day beside it make, and "" when they do not say enough.
 func (r *reader) recurrence(g *group) string {
 	d, f, w := g.find(kindDate), g.find(kindFixed), g.find(kindWeekday)
-	if g.last != nil || g.after || d != nil && (d.lunar || d.maybeLunar || d.toDay > 0) {
+	if g.last != nil || g.after || g.event != tieNone || g.vague || d != nil && (d.lunar || d.maybeLunar || d.toDay > 0) {
 		return ""
 	}
 	if r.repeat.unit == unitWeek {

@@ -157,7 +157,8 @@ func TestATextWithoutATimeStaysAsItIs(t *testing.T) {
 func FuzzReadWhen(f *testing.F) {
 	for _, s := range []string{
 		"nhắc tôi nộp báo cáo quý trước 15h thứ sáu tuần sau", "từ 5 đến 10/12", "rằm tháng bảy âm lịch", "ngày 25 tháng cuối mỗi quý", "8-10h",
-		"trong vòng 30 ngày kể từ ngày 10/12/2026", "30 Tết", "3 giờ kém 15", "sau ngay nua", "12/2026/3", "thứ sáu cuối tháng", "(5/12)", "n\u0302\u200b5/\u200d6",
+		"trong vòng 30 ngày kể từ ngày 10/12/2026", "30 Tết", "3 giờ kém 15", "sau ngay nua", "12/2026/3", "thứ sáu cuối tháng", "(5/12)",
+		"mai 8h họp, kết thúc 16h", "hôm trước đại hội ngày 15/1", "1, 5 hoặc 6/12", "1,5 tháng nữa", "sau kỳ nghỉ tết", "20 - 25/12 âl", "tổ thứ hai", "n\u0302\u200b5/\u200d6",
 	} {
 		f.Add(s, int64(1795399200))
 	}

@@ -15,11 +15,51 @@ var weekdayWords = []struct {
 	{time.Saturday, []string{"bảy", "bẩy"}},
 }
 
-// ordinal are words before "thứ hai" that make it "second".
-var ordinal = []string{
-	"lần", "bước", "đợt", "người", "vòng", "kỳ", "kì", "cấp", "hạng", "tổ", "ý", "vấn đề", "nội dung", "khóa", "đại hội", "quý",
-	"tháng", "tuần",
-	"điểm", "câu", "phần", "chương", "bản", "điều", "năm", "ngày", "nhiệm kỳ", "cuộc", "phiên", "vị trí", "số",
+// ordinal are words before "thứ hai" that make it "second". Behind those in perhapsOrdinal it is as well a Monday ("họp tổ thứ
+// hai"), and behind those in notOrdinal, which end like an ordinal's noun, it is nothing else ("giao ban thứ hai").
+var (
+	ordinal = []string{
+		"lần", "bước", "đợt", "người", "vòng", "cấp", "hạng", "ý", "vấn đề", "nội dung", "khóa", "đại hội", "điểm", "câu", "phần", "chương",
+		"bản", "điều", "khoản", "nhiệm kỳ", "cuộc", "phiên", "phiên họp", "kỳ họp", "vị trí", "số",
+	}
+	perhapsOrdinal = []string{"tổ", "kỳ", "kì", "ngày", "quý", "tháng", "tuần", "năm"}
+	notOrdinal     = []string{
+		"giao ban", "ủy ban", "họp ban", "trưởng ban", "phó ban", "kiểm điểm", "thí điểm", "địa điểm", "cao điểm", "thành phần", "định kỳ",
+		"góp ý", "đồng ý", "hội ý", "xin ý", "ký số", "cung cấp", "cao cấp", "trung cấp", "hằng tuần", "hàng tuần", "mỗi tuần", "từng tuần",
+		"hằng ngày", "hàng ngày",
+	}
+)
+
+// ordinalAt says what "thứ" at token i is: nil when it begins a day of the week that ends before token next, words that are
+// no time for an ordinal ("lần thứ hai"), bad words for one beside a week, which may be either ("lần thứ hai tuần sau").
+func (r *reader) ordinalAt(i, next int) *piece {
+	if r.tokens[i].line || r.ends(i, notOrdinal...) < i {
+		return nil
+	}
+	at := r.seq(next, "của", "trong", ",")
+	week := r.is(at, "tuần") || r.any(at, "hằng tuần", "hàng tuần", "mỗi tuần") || r.ends(i, "tuần sau", "tuần này", "tuần tới") < i
+	perhaps := r.ends(i, perhapsOrdinal...) < i
+	sure := r.ends(i, ordinal...) < i
+	if r.bare && r.is(i-1, "ban") {
+		perhaps, sure = true, false
+	}
+	switch {
+	case sure && week:
+		p := &piece{kind: kindBad, next: next}
+		if s := r.period(at, true); s != nil {
+			p.next = s.next
+		}
+		return p
+	case sure:
+		return &piece{kind: kindSkipped, next: next}
+	case !perhaps || week || r.any(next, "này", "tới", "sau", "lúc", "vào", "ngày") && !r.any(next, "sau khi") || r.hourAt(next) != nil || r.digital(at, false) != nil:
+		return nil
+	case r.is(i-1, "ngày") && !r.is(next, "của", "kể", "tính", "từ", "trong", "sau"):
+		if tie, _ := r.tie(i - 2); i < 2 || r.sign(i-2, ".,;:!?(") || tie != tieNone {
+			return nil // "vào ngày thứ hai"
+		}
+	}
+	return &piece{kind: kindSkipped, next: next, doubt: r.is(i-1, "tổ", "kỳ", "kì", "ngày", "ban")}
 }
 
 // weekdayAt reads a day of the week with what is said of its week: "thứ sáu", "T6", "chủ nhật tới".
@@ -36,12 +76,8 @@ func (r *reader) weekdayAt(i int) *piece {
 		r.glued(i+1) && r.figure(i+1, 1) >= 2 && r.figure(i+1, 1) <= 7:
 		p.weekday, p.next = time.Weekday(r.figure(i+1, 1)-1), i+2
 	case r.is(i, "thứ"):
-		if r.ends(i, ordinal...) < i && !r.any(r.ends(i, "hằng tuần", "mỗi tuần", "tuần sau", "tuần này", "tuần tới"), "tuần") {
-			return nil
-		}
 		if n := r.figure(i+1, 1); n >= 2 && n <= 7 {
 			p.weekday, p.next = time.Weekday(n-1), i+2
-			break
 		}
 		for _, w := range weekdayWords {
 			if r.is(i+1, w.words...) && !r.is(i+2, "mươi", "lăm", "mốt") {
@@ -50,6 +86,9 @@ func (r *reader) weekdayAt(i int) *piece {
 		}
 		if p.next == 0 {
 			return nil
+		}
+		if q := r.ordinalAt(i, p.next); q != nil {
+			return q
 		}
 	default:
 		return nil
@@ -67,6 +106,8 @@ func (r *reader) weekdayAt(i int) *piece {
 	case r.is(p.next, "sau") && !r.any(p.next, "sau khi") && !r.hourAhead(p.next+1):
 		p.week = oneAfter
 		p.next++
+	case r.following(p.next) > p.next:
+		p.week, p.next = oneAfter, r.following(p.next)
 	case r.any(p.next, "vừa rồi", "vừa qua"):
 		p.week = lastOne
 		p.next += 2
@@ -85,6 +126,6 @@ const (
 	unsaid   weekQualifier = iota
 	thisOne                // "này"
 	nextOne                // "tới"
-	oneAfter               // "sau"
+	oneAfter               // "sau", "kế tiếp"
 	lastOne                // "trước", "vừa rồi"
 )

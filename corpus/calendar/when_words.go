@@ -86,7 +86,7 @@ func first(s string) rune {
 
 // ownWords are syllables that are words without any mark. In a text typed with marks they are those words, and do not
 // stand for one whose marks were left out: "ngay" is no "ngày" there.
-var ownWords = wordSet("sau ngay nam quy tu bay toi sang thu mot tam chin muoi dau ram kia tet hang moi tuan")
+var ownWords = wordSet("sau ngay nam quy tu bay toi sang thu mot tam chin muoi dau ram kia tet hang moi tuan ban")
 
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
@@ -217,6 +217,9 @@ func (r *reader) tens(i int) (n, next int) {
 		n, next = 20, i+1
 	case one > 1 && r.is(i+1, "mươi"):
 		n, next = 10*one, i+2
+	case one > 1 && r.is(i+1, "lăm", "nhăm", "mốt", "tư") && r.unitAt(i+2) != "":
+		// "Hai lăm ngày" is 25 days.
+		n, next = 10*one, i+1
 	case one > 0:
 		return one, i + 1
 	default:
