@@ -11,6 +11,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/corpus/calendar"
 	"camnang/corpus/procedure"
+	"camnang/corpus/viet"
 )
 
 // limitsPage is how many limits stand on a page of buttons.
@@ -26,7 +27,7 @@ func deadlineCommands() []command {
 }
 
 // deadlineScreens are those behind /tinhhan. A button names a limit by limitArgument, a day by dayArgument and a bare amount
-// by amountArgument.
+// by matter.argument.
 func deadlineScreens() []screen {
 	asks := func(wait, question string) screenHandler {
 		return func(c *Conversation, ctx context.Context, in input, _ payload) (Turn, error) {
@@ -111,17 +112,20 @@ func (c *Conversation) deadline(ctx context.Context, in input, text string) (Tur
 	}
 	asked := readDeadline(text)
 	switch {
-	case asked.amount != 0 && asked.rest == "":
-		return c.asking(ctx, in, "calcfree", say("calc_ask_start", procedure.Length(max(asked.amount, -asked.amount), asked.unit)), asked.argument())
-	case asked.amount != 0:
+	case asked.unread != "":
+		return c.calcAgain(ctx, in, say("calc_amount_unread", label(asked.unread)))
+	case len(asked.legs) > 0 && asked.rest == "":
+		return c.asking(ctx, in, "calcfree", say("calc_ask_start", lengthText(asked.legs)), asked.argument())
+	case len(asked.legs) > 0:
 		return c.dayOf(ctx, in, asked.rest, "calcfree", asked.argument())
 	case asked.tooMuch:
 		return c.calcAgain(ctx, in, say("calc_too_much", amountMost))
 	}
 	limits := asked.about(set.Limits())
-	// A day said in full is the one that is meant, whatever else the sentence says: "nhận quyết định 5/1/2026".
-	if full := oneDate.FindAllString(asked.rest, -1); len(full) == 1 {
-		asked.rest = full[0]
+	// A day said in full is the one that is meant, whatever else the sentence says of its matter: "nhận quyết định 5/1/2026".
+	beside := ""
+	if full := oneDate.FindAllString(asked.rest, -1); len(full) == 1 && !partOfDays(asked.rest, full[0]) {
+		beside, asked.rest = strings.Replace(asked.rest, full[0], " ", 1), full[0]
 	}
 	days, err := c.cfg.Workdays.Workdays(ctx)
 	if err != nil {
@@ -129,7 +133,9 @@ func (c *Conversation) deadline(ctx context.Context, in input, text string) (Tur
 	}
 	r := calendar.ReadWhen(asked.rest, c.now(), days)
 	switch {
-	case len(r.Impossible) > 0 || len(r.Whens) > 1 || len(r.Whens) == 1 && !r.Whens[0].To.IsZero():
+	case asked.word == "" && len(r.Whens) > 0 && (countsBeside(beside) || countsBeside(r.Rest)):
+		return c.calcAgain(ctx, in, say("calc_not_read"))
+	case len(r.Impossible) > 0 || len(r.Whens) > 1 || len(r.Whens) == 1 && (!r.Whens[0].To.IsZero() || severalDays(asked.rest, r)):
 		return c.dayOf(ctx, in, asked.rest, "calcday", asked.word)
 	case len(r.Whens) == 1:
 		if _, err := c.ended(ctx, in); err != nil {
@@ -182,7 +188,7 @@ func (c *Conversation) deadlineMenu(ctx context.Context, in input, asked int) (T
 
 // limitLabel is a limit on a button.
 func limitLabel(l procedure.Limit) string {
-	return procedure.Length(l.Amount, l.Unit) + ": " + l.Action
+	return procedure.Length(l.Amount, l.Unit) + ": " + upperFirst(l.Action)
 }
 
 func upperFirst(s string) string {
@@ -231,7 +237,19 @@ func (c *Conversation) limitAsked(ctx context.Context, in input, l procedure.Lim
 	if l.Ask {
 		key = "calc_ask_open_event"
 	}
-	return c.asking(ctx, in, "calclimit", say(key, upperFirst(l.Action), l.Event), limitArgument(l.ID))
+	event := l.Event
+	if !l.Ask {
+		event = eventDay(event)
+	}
+	return c.asking(ctx, in, "calclimit", say(key, upperFirst(l.Action), event), limitArgument(l.ID))
+}
+
+// eventDay is the day of a start event in a sentence: events mostly name their day, those that units enter need not.
+func eventDay(event string) string {
+	if strings.HasPrefix(viet.Unmark(event), "ngay ") {
+		return event
+	}
+	return say("calc_event_day", event)
 }
 
 // dayWaits are the waits that ask for the day of a screen.
@@ -245,6 +263,9 @@ func (c *Conversation) dayOf(ctx context.Context, in input, text, screen, arg st
 		return Turn{}, fmt.Errorf("read the days off: %w", err)
 	}
 	r := calendar.ReadWhen(text, c.now(), days)
+	if len(r.Whens) == 1 && severalDays(text, r) {
+		return c.asking(ctx, in, dayWaits[screen], say("calc_part_of_days", label(text)), arg)
+	}
 	to := func(d calendar.Day) payload {
 		if screen == "calcday" {
 			return toScreen(screen, 1, dayArgument(d), arg)
@@ -279,6 +300,11 @@ func (c *Conversation) dayOf(ctx context.Context, in input, text, screen, arg st
 		return c.amountOn(ctx, in, p)
 	}
 	return c.limitOn(ctx, in, p)
+}
+
+// severalDays reports whether a text names more days than the one that was read in it.
+func severalDays(text string, r calendar.Reading) bool {
+	return r.Repeat != "" || partOfDays(text, r.Phrase)
 }
 
 // limitsOn offers the limits that may be computed for a start event on the day of the first argument: the second is the

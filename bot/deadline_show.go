@@ -97,6 +97,8 @@ func (c *Conversation) limitExplained(got procedure.Computed) []Span {
 	}
 	if l.Extension != nil {
 		s.para(plain(say("calc_extension", l.Extension.Vietnamese(), dayText(got.Latest))))
+	} else if l.Own() {
+		s.para(plain(say("extension_own")))
 	}
 	if l.Cited != "" {
 		s.para(plain(say("calc_basis", l.Cited)))
@@ -114,9 +116,10 @@ func (c *Conversation) limitExplained(got procedure.Computed) []Span {
 	return s.done()
 }
 
-// amountOn counts a bare amount from a day. No regulation is behind it, and it says so.
+// amountOn counts a bare amount from a day: months first, then days from where they end. No regulation is behind it, and it
+// says so.
 func (c *Conversation) amountOn(ctx context.Context, in input, p payload) (Turn, error) {
-	amount, unit, known := readAmountArgument(p.args[0])
+	legs, back, known := readAmountArgument(p.args[0])
 	day, ok := readDayArgument(p.args[1])
 	if !known || !ok {
 		return c.forged(in, "button", say("tap_not_valid")), nil
@@ -125,27 +128,37 @@ func (c *Conversation) amountOn(ctx context.Context, in input, p payload) (Turn,
 	if err != nil {
 		return Turn{}, fmt.Errorf("read the days off: %w", err)
 	}
-	n := days.Count(day, amount, unit)
-	if n.Due.IsZero() {
-		return c.deadlineNone(in, say("calc_beyond"))
+	var counts []calendar.Count
+	due, certain := day, true
+	for _, l := range legs {
+		amount := l.amount
+		if back {
+			amount = -amount
+		}
+		n := days.Count(due, amount, l.unit)
+		if n.Due.IsZero() {
+			return c.deadlineNone(in, say("calc_beyond"))
+		}
+		n.Amount = l.amount
+		due, certain = n.Due, certain && n.Certain
+		counts = append(counts, n)
 	}
 	key := "calc_after"
-	if amount < 0 {
+	if back {
 		key = "calc_before"
 	}
 	var s sheet
-	s.para(plain(say(key, procedure.Length(max(amount, -amount), unit), dayText(day))))
-	s.line(bold(dayText(n.Due)))
-	if amount < 0 {
-		n.Amount = -amount
+	s.para(plain(say(key, lengthText(legs), dayText(day))))
+	s.line(bold(dayText(due)))
+	last := counts[len(counts)-1].Last
+	for _, n := range counts {
+		n.Last = calendar.Status{}
+		c.countExplained(&s, n)
 	}
-	last := n.Last
-	n.Last = calendar.Status{}
-	c.countExplained(&s, n)
 	if last.Off {
 		s.para(plain(say("calc_ends_off", last.Why+notCertain(last))))
 	}
-	if !n.Certain {
+	if !certain {
 		s.para(plain(say("calc_not_certain")))
 	}
 	s.para(plain(say("calc_bare")))

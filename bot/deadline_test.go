@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,31 @@ func TestSentencesBehindTinhhan(t *testing.T) {
 		{"10 ngày trước ngày 30/12/2026", "n10d", "", "ngày 30/12/2026"},
 		{"10 ngay truoc 30/12/2026", "n10d", "", "30/12/2026"},
 		{"15 ngày", "15d", "", ""},
+		{"mười lăm ngày từ 5/12/2026", "15d", "", "5/12/2026"},
+		{"muoi lam ngay tu 5/12/2026", "15d", "", "5/12/2026"},
+		{"hai mươi ngày làm việc từ 5/12/2026", "20w", "", "5/12/2026"},
+		{"hai mươi tư ngày từ 5/12/2026", "24d", "", "5/12/2026"},
+		{"hai muoi lam ngay tu 5/12/2026", "25d", "", "5/12/2026"},
+		{"chín mươi ngày từ 5/12/2026", "90d", "", "5/12/2026"},
+		{"một trăm hai mươi mốt ngày từ 5/12/2026", "121d", "", "5/12/2026"},
+		{"một trăm linh năm ngày từ 5/12/2026", "105d", "", "5/12/2026"},
+		{"năm ngày từ 5/12/2026", "5d", "", "5/12/2026"},
+		{"năm năm từ 5/12/2026", "60m", "", "5/12/2026"},
+		{"3 tháng 10 ngày từ 5/12/2026", "3m10d", "", "5/12/2026"},
+		{"ba tháng và mười ngày làm việc từ 5/12/2026", "3m10w", "", "5/12/2026"},
+		{"3 tháng 10 ngày trước ngày 5/12/2026", "n3m10d", "", "ngày 5/12/2026"},
+		{"1 năm 6 tháng từ 5/12/2026", "18m", "", "5/12/2026"},
+		{"1 năm 6 tháng 10 ngày từ 5/12/2026", "18m10d", "", "5/12/2026"},
+		{"2 tuần 3 ngày từ 5/12/2026", "17d", "", "5/12/2026"},
+		{"1,5 năm từ 5/12/2026", "18m", "", "5/12/2026"},
+		{"một năm rưỡi từ 5/12/2026", "18m", "", "5/12/2026"},
+		{"nửa năm từ 5/12/2026", "6m", "", "5/12/2026"},
+		{"2 quý từ 5/12/2026", "6m", "", "5/12/2026"},
+		{"10 ngày nữa", "10d", "", "hôm nay"},
+		{"30 ngày từ 8 giờ ngày 5/12/2026", "30d", "", "8 giờ ngày 5/12/2026"},
+		{"khiếu nại nhận quyết định lúc 8 giờ ngày 3/11/2026", "0", "khieunai", "khiếu nại nhận quyết định lúc 8 giờ ngày 3/11/2026"},
+		{"10 ngay nua la ngay nao", "10d", "", "hôm nay"},
+		{"3 tháng từ ngày 5 tháng 12 năm 2026", "3m", "", "ngày 5 tháng 12 năm 2026"},
 		{"khiếu nại nhận quyết định ngày 3/11/2026", "0", "khieunai", "khiếu nại nhận quyết định ngày 3/11/2026"},
 		{"khieu nai sau ngay 3/11/2026", "0", "khieunai", "khieu nai sau ngay 3/11/2026"},
 		{"đình chỉ thứ hai ngày 30/11", "0", "dinhchi", "đình chỉ thứ hai ngày 30/11"},
@@ -91,19 +117,69 @@ func TestSentencesBehindTinhhan(t *testing.T) {
 		{"quyết định tháng 12 năm 2026", "0", "", "quyết định tháng 12 năm 2026"},
 	} {
 		m := readDeadline(row.text)
-		if got := m.argument(); got != row.argument && (m.amount != 0 || row.argument != "0") || m.word != row.word || m.rest != row.rest || m.tooMuch {
+		got := m.argument()
+		same := got == row.argument || len(m.legs) == 0 && row.argument == "0"
+		if !same || m.word != row.word || m.rest != row.rest || m.tooMuch || m.unread != "" {
 			t.Errorf("%q is %+v (%s)", row.text, m, got)
 		}
-		if m.amount == 0 {
+		if len(m.legs) == 0 {
 			continue
 		}
-		if amount, unit, ok := readAmountArgument(m.argument()); !ok || amount != m.amount || unit != m.unit {
-			t.Errorf("%q: %s reads back as %d %s", row.text, m.argument(), amount, unit)
+		if legs, back, ok := readAmountArgument(got); !ok || !slices.Equal(legs, m.legs) || back != m.back || !isID(got) {
+			t.Errorf("%q: %s reads back as %v", row.text, got, legs)
 		}
 	}
 	for _, text := range []string{"0 ngày từ hôm nay", "99999 ngày từ hôm nay", "400 năm từ hôm nay"} {
-		if m := readDeadline(text); !m.tooMuch || m.amount != 0 {
+		if m := readDeadline(text); !m.tooMuch || len(m.legs) > 0 {
 			t.Errorf("%q is %+v", text, m)
+		}
+	}
+	for _, arg := range []string{"", "n", "0", "0d", "9999d", "10d3m", "3m3m", "10d10w"} {
+		if legs, _, ok := readAmountArgument(arg); ok {
+			t.Errorf("%q is %v", arg, legs)
+		}
+	}
+}
+
+func TestAnAmountIsReadWholeOrNotAtAll(t *testing.T) {
+	for _, row := range []struct{ text, unread string }{
+		{"1,5 tháng từ 1/12/2026", "1,5 tháng"},
+		{"2.5 tuần từ 1/12/2026", "2.5 tuần"},
+		{"1.000 ngày từ 1/12/2026", "1.000 ngày"},
+		{"1/2 tháng từ 1/12/2026", "1/2 tháng"},
+		{"nửa tháng từ 1/12/2026", "nửa tháng"},
+		{"nua thang tu 1/12/2026", "nua thang"},
+		{"một tháng rưỡi từ 1/12/2026", "một tháng rưỡi"},
+		{"3-5 ngày từ 1/12/2026", "3-5 ngày"},
+		{"3 đến 5 ngày từ 1/12/2026", "3 đến 5 ngày"},
+		{"ba hoặc năm ngày từ 1/12/2026", "ba hoặc năm ngày"},
+		{"30 ngày hoặc 60 ngày từ 1/12/2026", "30 ngày hoặc 60 ngày"},
+		{"hai ba ngày từ 1/12/2026", "hai ba ngày"},
+		{"vài ngày từ 1/12/2026", "vài ngày"},
+		{"một nghìn ngày từ 1/12/2026", "một nghìn ngày"},
+		{"mươi mươi ngày từ 1/12/2026", "mươi mươi ngày"},
+		{"48 giờ từ 1/12/2026", "48 giờ"},
+		{"2 tuần làm việc từ 1/12/2026", "2 tuần làm việc"},
+		{"2 tuần 3 ngày làm việc từ 1/12/2026", "2 tuần 3 ngày làm việc"},
+		{"trước 10 ngày so với 1/12/2026", "trước 10 ngày"},
+	} {
+		if m := readDeadline(row.text); m.unread != row.unread || len(m.legs) > 0 || m.word != "" {
+			t.Errorf("%q is %+v", row.text, m)
+		}
+	}
+}
+
+// Whatever is not read whole is said so: no day is computed, and no limit is offered that nobody asked for.
+func TestNothingIsComputedFromAPartOfASentence(t *testing.T) {
+	for _, text := range []string{
+		"1,5 tháng từ 1/12/2026", "nửa tháng từ 1/12/2026", "30 ngày từ 5 hoặc 6/12/2026", "30 ngày từ 6/12/2026 hoặc 7/12/2026",
+		"30 ngày từ 5, 6/12/2026", "khiếu nại, nhận quyết định 5 hoặc 6/11/2026", "10 ngày 3 tháng từ 5/12/2026", "30 ngày 15/12/2026",
+		"sau thang tu 5/12/2026", "hai muoi tu ngay 5/12/2026", "30 ngày từ thứ hai hằng tuần",
+	} {
+		said := limitsStage(t).types(anna, "/tinhhan "+text)
+		computed := strings.Contains(said, "Ngày cuối") || strings.Contains(said, "đủ ") || strings.Contains(said, "Mốc tính")
+		if computed || !strings.Contains(said, "Đề nghị đồng chí") {
+			t.Errorf("%q: %s", text, said)
 		}
 	}
 }
@@ -286,12 +362,12 @@ func FuzzReadDeadline(f *testing.F) {
 	f.Add("khiếu nại nhận quyết định ngày 3/11/2026")
 	f.Fuzz(func(t *testing.T, text string) {
 		m := readDeadline(text)
-		if m.amount == 0 {
+		if len(m.legs) == 0 {
 			return
 		}
-		amount, unit, ok := readAmountArgument(m.argument())
-		if !ok || amount != m.amount || unit != m.unit {
-			t.Errorf("%q: %s reads back as %d %s", text, m.argument(), amount, unit)
+		legs, back, ok := readAmountArgument(m.argument())
+		if !ok || !slices.Equal(legs, m.legs) || back != m.back || m.tooMuch || m.unread != "" {
+			t.Errorf("%q is %+v, and %s reads back as %v", text, m, m.argument(), legs)
 		}
 	})
 }

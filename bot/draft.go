@@ -165,9 +165,13 @@ func (c *Conversation) stepOf(set *procedure.Set, s procedure.Step, start calend
 		step.Reason.Limit, step.Reason.Event = limit.ID, limit.Event
 	}
 	if s.Later {
+		if limit.Own() {
+			// The unit may change its procedure; the plan keeps what was agreed when it was made.
+			step.Reason.Amount, step.Reason.Unit, step.Reason.Document = limit.Amount, limit.Unit, limit.Document
+		}
 		return step, ""
 	}
-	day, reason, not := c.computed(set, s.Limit, start, today, days)
+	day, reason, not := c.computed(limit, start, today, days)
 	if not != "" {
 		return step, refusedText(not, limit)
 	}
@@ -176,12 +180,11 @@ func (c *Conversation) stepOf(set *procedure.Set, s procedure.Step, start calend
 }
 
 // computed is the day of a limit with its reason; refused says why it is not computed.
-func (c *Conversation) computed(set *procedure.Set, id string, start calendar.Day, today calendar.AsOf, days *calendar.Workdays) (calendar.Day, plan.Reason, procedure.Refusal) {
-	got, refused := set.Compute(id, start, today, days)
+func (c *Conversation) computed(l procedure.Limit, start calendar.Day, today calendar.AsOf, days *calendar.Workdays) (calendar.Day, plan.Reason, procedure.Refusal) {
+	got, refused := procedure.Counted(l, start, today, days)
 	if refused != "" {
 		return calendar.Day{}, plan.Reason{}, refused
 	}
-	l := got.Limit
 	r := plan.Reason{
 		Source: plan.Computed, Limit: l.ID, Event: l.Event, Start: start, Amount: l.Amount, Unit: l.Unit, Document: l.Document,
 	}

@@ -275,7 +275,7 @@ func (c *Conversation) showDraft(ctx context.Context, in input, d draft) (Turn, 
 			line += " " + say("draft_sample")
 		}
 		s.line(plain(line))
-		if step.Reason.Amount > 0 {
+		if step.Reason.Source == plan.Computed {
 			s.line(ital("   " + say("draft_computed", procedure.Length(step.Reason.Amount, step.Reason.Unit), step.Reason.Event, basisOf(step.Reason))))
 		} else if refused[n] != "" {
 			s.line(ital("   " + refused[n]))

@@ -19,7 +19,7 @@ import (
 )
 
 // procedureScreens are those of the procedures that units enter for themselves. A second person confirms one before it is
-// used. Their first argument is the unit, the second the procedure.
+// used. Their first argument is the unit, the second the procedure (ownSeen where it matters which version was looked at).
 func procedureScreens() []screen {
 	return []screen{
 		{name: "procs", action: officer.KeepProcedure, about: aboutUnit, handle: (*Conversation).ownList},
@@ -94,8 +94,10 @@ func (c *Conversation) ownList(ctx context.Context, in input, p payload) (Turn, 
 	var rows [][]Button
 	for _, o := range owns[from:to] {
 		name := o.Title
-		if !o.Confirmed() {
+		if _, used := o.InUse(); !used {
 			name = say("proc_waiting", o.Title)
+		} else if !o.Confirmed() {
+			name = say("proc_change_waiting", o.Title)
 		}
 		rows = append(rows, []Button{opens(name, "proc", 1, o.Unit, o.ID)})
 	}
@@ -126,22 +128,35 @@ func (c *Conversation) ownNamed(ctx context.Context, in input, args []string, te
 	if o.Title == "" || units(o.Title) > 150 || units(o.Document) > 250 {
 		return sentence(say("proc_name_wrong")), nil
 	}
-	t, err := c.await(ctx, in, "procsteps", say("proc_ask_steps"), o.Unit, o.ID)
+	t, err := c.asksSteps(ctx, in, o)
+	if err != nil {
+		return Turn{}, err
+	}
+	return c.keepsOwn(in, o, "entered", t)
+}
+
+// asksSteps asks for the steps of a procedure, with a button for the sheet to fill in.
+func (c *Conversation) asksSteps(ctx context.Context, in input, o procedure.Own) (Turn, error) {
+	question, form := say("proc_ask_steps"), say("proc_form")
+	if len(o.Steps) > 0 {
+		question, form = say("proc_ask_change", len(o.Steps))+"\n"+question, say("proc_form_filled")
+	}
+	t, err := c.await(ctx, in, "procsteps", question, o.Unit, o.ID)
 	if err != nil {
 		return Turn{}, err
 	}
 	last := &t.Replies[len(t.Replies)-1]
-	last.Buttons = append([][]Button{{opens(say("proc_form"), "procform", 1, o.Unit, o.ID)}}, last.Buttons...)
-	return c.keepsOwn(in, o, "entered", t)
+	last.Buttons = append([][]Button{{opens(form, "procform", 1, o.Unit, o.ID)}}, last.Buttons...)
+	return t, nil
 }
 
-// ownForm sends a sheet to fill in, and goes on waiting for it.
+// ownForm sends a sheet to fill in, of a procedure that has steps with them, and goes on waiting for it.
 func (c *Conversation) ownForm(ctx context.Context, in input, p payload) (Turn, error) {
 	o, wrong, err := c.own(ctx, in, p.args[0], p.args[1])
 	if err != nil || wrong != nil {
 		return orTurn(wrong), err
 	}
-	form := procedure.Template()
+	form := o.Sheet()
 	t := table.Table{Name: say("proc_sheet"), Head: form[0]}
 	for _, row := range form[1:] {
 		t.Rows = append(t.Rows, table.Row{Cells: row})
@@ -150,13 +165,15 @@ func (c *Conversation) ownForm(ctx context.Context, in input, p payload) (Turn, 
 	if err != nil {
 		return Turn{}, fmt.Errorf("write the form of a procedure: %w", err)
 	}
-	asked, err := c.await(ctx, in, "procsteps", say("proc_ask_steps"), o.Unit, o.ID)
+	asked, err := c.asksSteps(ctx, in, o)
 	if err != nil {
 		return Turn{}, err
 	}
-	file := Turn{Replies: []Reply{{
-		Kind: SendFile, Text: []Span{plain(say("proc_form_caption"))}, File: &Attachment{Name: "mau-quy-trinh.xlsx", Content: content},
-	}}}
+	name, caption := "mau-quy-trinh.xlsx", say("proc_form_caption")
+	if len(o.Steps) > 0 {
+		name, caption = "quy-trinh.xlsx", say("proc_form_filled_caption", o.Title)
+	}
+	file := Turn{Replies: []Reply{{Kind: SendFile, Text: []Span{plain(caption)}, File: &Attachment{Name: name, Content: content}}}}
 	return below(in.Event, file.and(asked)), nil
 }
 
@@ -173,7 +190,11 @@ func (c *Conversation) ownAsk(ctx context.Context, in input, p payload) (Turn, e
 	if err != nil || wrong != nil {
 		return orTurn(wrong), err
 	}
-	return c.asking(ctx, in, "procsteps", say("proc_ask_steps"), o.Unit, o.ID)
+	t, err := c.asksSteps(ctx, in, o)
+	if err != nil {
+		return Turn{}, err
+	}
+	return below(in.Event, t), nil
 }
 
 // ownSteps takes the steps: a sheet replaces all of them, lines are put behind them.
@@ -182,7 +203,7 @@ func (c *Conversation) ownSteps(ctx context.Context, in input, args []string, te
 	if err != nil || wrong != nil {
 		return orTurn(wrong), err
 	}
-	rows := [][]string{procedure.Template()[0]}
+	var rows [][]string
 	if in.File != nil {
 		var refused string
 		if rows, refused, err = c.rowsOf(ctx, in); err != nil || refused != "" {
@@ -190,7 +211,7 @@ func (c *Conversation) ownSteps(ctx context.Context, in input, args []string, te
 		}
 	} else {
 		for line := range strings.Lines(text) {
-			rows = append(rows, strings.Split(strings.TrimSpace(line), ";"))
+			rows = append(rows, []string{strings.TrimSpace(line)})
 		}
 	}
 	for n, row := range rows {
@@ -198,25 +219,33 @@ func (c *Conversation) ownSteps(ctx context.Context, in input, args []string, te
 			return sentence(say("row_refused", n+1)), nil
 		}
 	}
-	steps, problems := procedure.ReadOwn(rows)
+	var steps []procedure.OwnStep
+	var problems []procedure.Problem
+	if in.File != nil {
+		steps, problems = procedure.ReadOwn(rows)
+	} else {
+		steps, problems = procedure.ReadLines(text)
+		steps = append(slices.Clone(o.Steps), steps...)
+	}
 	if len(problems) > 0 {
 		return sentence(problemLines(problems)), nil
 	}
-	if in.File == nil {
-		steps = append(slices.Clone(o.Steps), steps...)
-	}
-	o.Steps, o.By, o.At = steps, string(in.Actor.Officer.ID), c.cfg.Now().UTC()
-	o.ConfirmedBy, o.ConfirmedAt = "", o.ConfirmedAt.Truncate(0)
+	o = o.Edited(steps, string(in.Actor.Officer.ID), c.cfg.Now().UTC())
 	if problems := o.Problems(); len(problems) > 0 {
 		return sentence(problemLines(problems)), nil
 	}
 	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	show := message(c.ownCard(in, o))
+	show := message(c.ownCard(in, o, 1, ""))
 	told := say("proc_entered", in.Actor.Officer.Name, o.Title, unitLabel(in.Roster, officer.UnitID(o.Unit)))
+	if o.Before != nil {
+		told = say("proc_changed", in.Actor.Officer.Name, o.Title, unitLabel(in.Roster, officer.UnitID(o.Unit)))
+	}
+	about := officer.About{Unit: officer.UnitID(o.Unit)}
 	for _, id := range reminder.Above(in.Roster, in.Actor.Officer.ID) {
-		if other, ok := in.Roster.Officer(id); ok && in.Roster.May(officer.Actor{Account: other.Telegram, Officer: other}, officer.KeepProcedure, officer.About{Unit: officer.UnitID(o.Unit)}) {
+		other, ok := in.Roster.Officer(id)
+		if ok && in.Roster.May(officer.Actor{Account: other.Telegram, Officer: other}, officer.KeepProcedure, about) {
 			show = show.and(in.tells(id, []Span{plain(told)}, [][]Button{{opens(say("proc_open"), "proc", 1, o.Unit, o.ID)}}))
 		}
 	}
@@ -258,83 +287,4 @@ func (c *Conversation) rowsOf(ctx context.Context, in input) (rows [][]string, r
 		rows = append(rows, r.Cells)
 	}
 	return rows, "", nil
-}
-
-// ownShown shows a procedure of a unit.
-func (c *Conversation) ownShown(ctx context.Context, in input, p payload) (Turn, error) {
-	o, wrong, err := c.own(ctx, in, p.args[0], p.args[1])
-	if err != nil || wrong != nil {
-		return orTurn(wrong), err
-	}
-	text, rows := c.ownCard(in, o)
-	return inPlace(in.Event, text, rows), nil
-}
-
-func (c *Conversation) ownCard(in input, o procedure.Own) ([]Span, [][]Button) {
-	var s sheet
-	s.para(bold(o.Title))
-	s.line(plain(o.Kind.Vietnamese()))
-	if o.Document != "" {
-		s.line(plain(say("reason_document", o.Document)))
-	}
-	s.line(plain(say("proc_by", in.name(officer.ID(o.By)), c.moment(o.At))))
-	if o.Confirmed() {
-		s.line(plain(say("proc_confirmed", in.name(officer.ID(o.ConfirmedBy)), c.moment(o.ConfirmedAt))))
-	} else {
-		s.line(bold(say("proc_not_confirmed")))
-	}
-	for n, step := range o.Steps {
-		s.para(plain(fmt.Sprintf("%d. %s – %s", n+1, step.Stage.Vietnamese(), step.Title)))
-		if step.Amount > 0 {
-			s.line(plain(say("proc_limit", procedure.Length(step.Amount, step.Unit), step.Event)))
-		}
-		s.line(plain(step.Document))
-	}
-	var rows [][]Button
-	if !o.Confirmed() && o.By != string(in.Actor.Officer.ID) && len(o.Steps) > 0 {
-		rows = append(rows, []Button{opens(say("proc_confirm"), "procsure", 1, o.Unit, o.ID)})
-	}
-	rows = append(
-		rows, []Button{opens(say("proc_edit"), "procstep", 1, o.Unit, o.ID), opens(say("proc_drop"), "procdrop", 1, o.Unit, o.ID)},
-		[]Button{opens(say("back"), "procs", 1, o.Unit)},
-	)
-	return s.done(), rows
-}
-
-// ownConfirm confirms a procedure that somebody else entered.
-func (c *Conversation) ownConfirm(ctx context.Context, in input, p payload) (Turn, error) {
-	o, wrong, err := c.own(ctx, in, p.args[0], p.args[1])
-	if err != nil || wrong != nil {
-		return orTurn(wrong), err
-	}
-	confirmed, ok := o.Confirm(string(in.Actor.Officer.ID), c.cfg.Now().UTC())
-	if !ok {
-		return refusal(in.Event, say("proc_second")), nil
-	}
-	text, rows := c.ownCard(in, confirmed)
-	show := inPlace(in.Event, text, rows)
-	told := say("proc_confirmed_by", in.Actor.Officer.Name, o.Title)
-	return c.keepsOwn(in, confirmed, "confirmed", show.and(in.tells(officer.ID(o.By), []Span{plain(told)}, nil)))
-}
-
-// ownDrop asks before a procedure is removed.
-func (c *Conversation) ownDrop(ctx context.Context, in input, p payload) (Turn, error) {
-	o, wrong, err := c.own(ctx, in, p.args[0], p.args[1])
-	if err != nil || wrong != nil {
-		return orTurn(wrong), err
-	}
-	rows := [][]Button{{opens(say("proc_drop"), "procdropped", 1, o.Unit, o.ID), opens(say("back"), "proc", 1, o.Unit, o.ID)}}
-	return inPlace(in.Event, []Span{plain(say("proc_drop_sure", o.Title))}, rows), nil
-}
-
-// ownDropped removes a procedure. Plans made from it stay as they are.
-func (c *Conversation) ownDropped(ctx context.Context, in input, p payload) (Turn, error) {
-	o, wrong, err := c.own(ctx, in, p.args[0], p.args[1])
-	if err != nil || wrong != nil {
-		return orTurn(wrong), err
-	}
-	show := inPlace(in.Event, []Span{plain(say("proc_dropped", o.Title))}, [][]Button{{opens(say("back"), "procs", 1, o.Unit)}})
-	body := ownedBody{Procedure: o.ID, Unit: officer.UnitID(o.Unit), What: "removed"}
-	return show.changing(queue.Change{Table: queue.TableProcedure, ID: o.ID, Was: o.Version}).
-		noting(in.note(journal.OwnProcess, false, body)), nil
 }

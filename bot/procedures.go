@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"camnang/bot/officer"
-	"camnang/bot/plan"
 	"camnang/bot/queue"
 	"camnang/corpus/procedure"
 )
@@ -39,13 +38,4 @@ func (c *Conversation) ownProcedures(ctx context.Context) ([]procedure.Own, erro
 		owns = append(owns, own)
 	}
 	return owns, nil
-}
-
-// limitOf finds the limit that a day of a plan was computed by.
-func (c *Conversation) limitOf(ctx context.Context, in input, p *plan.Plan, id string) (procedure.Limit, bool) {
-	set, err := c.procedures(ctx, in, p.Unit)
-	if err != nil {
-		return procedure.Limit{}, false
-	}
-	return set.Limit(id)
 }

@@ -27,7 +27,11 @@ func eventWaits() []wait {
 // officer is told that entering the day confirms it.
 func (c *Conversation) stepEvent(ctx context.Context, in input, p payload) (Turn, error) {
 	i, _ := in.item(p.args[0])
-	limit, ok := c.limitOf(ctx, in, i.Plan, i.Step.Reason.Limit)
+	set, err := c.procedures(ctx, in, i.Plan.Unit)
+	if err != nil {
+		return Turn{}, err
+	}
+	limit, ok := agreed(set, i.Step)
 	if !ok {
 		return refusal(in.Event, say("limit_gone")), nil
 	}
@@ -65,8 +69,11 @@ func (c *Conversation) stepEventDay(ctx context.Context, in input, args []string
 	if err != nil {
 		return Turn{}, fmt.Errorf("read the days off: %w", err)
 	}
-	limit, _ := set.Limit(i.Step.Reason.Limit)
-	day, reason, refused := c.computed(set, i.Step.Reason.Limit, w.Day, c.today(c.cfg.Now()), days)
+	limit, known := agreed(set, i.Step)
+	if !known {
+		return sentence(say("limit_gone")), nil
+	}
+	day, reason, refused := c.computed(limit, w.Day, c.today(c.cfg.Now()), days)
 	if refused != "" {
 		return sentence(refusedText(refused, limit)), nil
 	}
@@ -95,7 +102,13 @@ func (c *Conversation) stepEventDay(ctx context.Context, in input, args []string
 // eventFixed reports whether the day of the start event was entered already and the actor is not one who may grant time:
 // another start event is more time by another name.
 func (c *Conversation) eventFixed(in input, i plan.Item) bool {
-	return !i.Step.Day.IsZero() && i.Step.Reason.Amount > 0 && !c.may(in, officer.GrantTime, work(i.Plan, i.Step))
+	return !i.Step.Day.IsZero() && !i.Step.Reason.Start.IsZero() && !c.may(in, officer.GrantTime, work(i.Plan, i.Step))
+}
+
+// agreed is the limit that a step is due by: of a unit's own procedure as it was when the plan was made.
+func agreed(set *procedure.Set, s *plan.Step) (procedure.Limit, bool) {
+	r := s.Reason
+	return set.Agreed(procedure.Limit{ID: r.Limit, Event: r.Event, Action: s.Title, Amount: r.Amount, Unit: r.Unit, Document: r.Document})
 }
 
 // refusedText says why a limit is not computed.

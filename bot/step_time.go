@@ -177,10 +177,17 @@ func (c *Conversation) latest(ctx context.Context, in input, i plan.Item) (day c
 	if err != nil {
 		return calendar.Day{}, say("extension_not_known")
 	}
-	limit, ok := c.limitOf(ctx, in, i.Plan, r.Limit)
+	set, err := c.procedures(ctx, in, i.Plan.Unit)
+	if err != nil {
+		return calendar.Day{}, say("extension_not_known")
+	}
+	limit, ok := agreed(set, i.Step)
 	switch {
 	case !ok:
 		return calendar.Day{}, say("extension_not_known")
+	case limit.Extension == nil && limit.Own():
+		// What the unit's procedure does not record, the head decides.
+		return calendar.Day{}, ""
 	case limit.Extension == nil:
 		return calendar.Day{}, say("extension_none")
 	}

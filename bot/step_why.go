@@ -28,13 +28,14 @@ func (c *Conversation) stepWhy(ctx context.Context, in input, p payload) (Turn, 
 	s.para(bold(say("why_heading", i.Plan.Code())))
 	s.line(plain(i.Step.Title + ": " + dueText(i.Step)))
 	s.para(plain(dayReason(i.Step)))
-	if r.Amount > 0 {
+	if r.Amount > 0 && !r.Start.IsZero() {
 		c.countExplained(&s, days.Count(r.Start, r.Amount, r.Unit))
 	} else if !i.Step.Day.IsZero() {
 		c.dayExplained(&s, days.On(i.Step.Day))
 	}
-	if set, err := c.procedures(ctx, in, i.Plan.Unit); err == nil && r.Amount > 0 {
-		if got, refused := set.Compute(r.Limit, r.Start, c.today(c.cfg.Now()), days); refused == "" {
+	if set, err := c.procedures(ctx, in, i.Plan.Unit); err == nil && !r.Start.IsZero() {
+		limit, _ := agreed(set, i.Step)
+		if got, refused := procedure.Counted(limit, r.Start, c.today(c.cfg.Now()), days); refused == "" {
 			for _, line := range got.Notes {
 				s.line(plain("– " + line))
 			}

@@ -200,7 +200,7 @@ var doubtNames = map[plan.Doubt]string{
 func reasonText(r plan.Reason) string {
 	var lines []string
 	switch {
-	case r.Amount > 0:
+	case r.Amount > 0 && !r.Start.IsZero():
 		lines = append(lines, say("reason_computed", r.Event, r.Start.Vietnamese(), procedure.Length(r.Amount, r.Unit)))
 	case r.Source == plan.Imported:
 		lines = append(lines, say("reason_imported"))

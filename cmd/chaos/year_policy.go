@@ -213,8 +213,9 @@ func (m *policy) dueOf(p *person, s *duty, now time.Time) (due []dueNow, over []
 		case d.daily:
 			d.ready = within
 		default:
-			// What is told within five minutes of its moment is told at that moment.
-			d.ready = within || inTime || alone && now.Sub(at) <= 5*time.Minute
+			// What is told within five minutes of its moment is told at that moment, and what was asked for at the very minute
+			// whenever it can be.
+			d.ready = within || inTime || alone && (now.Sub(at) <= 5*time.Minute || s.at && r.name[0] == '@')
 		}
 		due = append(due, d)
 	}

@@ -21,14 +21,19 @@ type Computed struct {
 	Notes []string
 }
 
-// Compute returns the limit with the id for a start event on the day start, in the light of today and of the days off.
-// It is computed only when the clause was in force on that day; an own limit always. An extension is counted from the
-// last day of the limit on.
+// Compute is Counted of the limit with the id; Unknown when the set has none.
 func (s *Set) Compute(id string, start calendar.Day, today calendar.AsOf, w *calendar.Workdays) (Computed, Refusal) {
 	l, known := s.Limit(id)
 	if !known {
 		return Computed{}, Unknown
 	}
+	return Counted(l, start, today, w)
+}
+
+// Counted computes a limit for a start event on the day start, in the light of today and of the days off. It is computed
+// only when its clause was in force on that day; an own limit always. An extension is counted from the last day of the
+// limit on.
+func Counted(l Limit, start calendar.Day, today calendar.AsOf, w *calendar.Workdays) (Computed, Refusal) {
 	if why := l.refused(start); why != "" {
 		return Computed{}, why
 	}

@@ -1,11 +1,9 @@
 package procedure
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,7 +11,8 @@ import (
 	"camnang/corpus/calendar"
 )
 
-// Own is a procedure that a unit entered for itself. It is used once somebody else confirmed it.
+// Own is a procedure that a unit entered for itself. It is used once somebody else confirmed it; while a changed version
+// waits for that, the version confirmed before stays in use.
 type Own struct {
 	// ID names it for good and fits a button; Version is that of the record it was read from, 0 for one not stored yet.
 	ID      string `json:"-"`
@@ -31,28 +30,46 @@ type Own struct {
 	// Document is what its limits rest on where a step names nothing of its own.
 	Document string    `json:"document,omitempty"`
 	Steps    []OwnStep `json:"steps"`
+	// NextStep is the number that the next new step gets for its id, from 1; 0 before Edited gave any.
+	NextStep int `json:"next_step,omitempty"`
+	// Before is the version that was confirmed last, which stays in use until this one is confirmed; nil when this one is
+	// confirmed or none ever was.
+	Before *Own `json:"before,omitempty"`
 }
 
 // OwnStep is a step of a unit's own procedure.
 type OwnStep struct {
+	// ID is a number within the procedure, given once and kept while the title stays: "1". "" in what ReadOwn gives.
+	ID      string `json:"id,omitempty"`
 	Stage   Stage  `json:"stage"`
 	Title   string `json:"title"`
 	Who     string `json:"who,omitempty"`
 	Product string `json:"product,omitempty"`
 	// Event is what the time limit of the step runs from; Amount is 0 for a step without one.
-	Event    string        `json:"event,omitempty"`
-	Amount   int           `json:"amount,omitempty"`
-	Unit     calendar.Unit `json:"unit,omitempty"`
-	Document string        `json:"document,omitempty"`
+	Event  string        `json:"event,omitempty"`
+	Amount int           `json:"amount,omitempty"`
+	Unit   calendar.Unit `json:"unit,omitempty"`
+	// Extension is by how much the limit may be extended at most, all extensions together; 0 when the procedure records
+	// none.
+	Extension     int           `json:"extension,omitempty"`
+	ExtensionUnit calendar.Unit `json:"extension_unit,omitempty"`
+	Document      string        `json:"document,omitempty"`
 }
 
-// DecodeOwn reads a record of the table of procedures. An error names the record.
+// DecodeOwn reads a record of the table of procedures. Steps of a record without ids of steps get their places for ids,
+// which is what the limits of such a procedure were called by. An error names the record.
 func DecodeOwn(id string, version int64, value []byte) (Own, error) {
 	var o Own
 	if err := json.Unmarshal(value, &o); err != nil {
 		return Own{}, fmt.Errorf("read the procedure %s of a unit: %w", id, err)
 	}
+	o = o.identified()
 	o.ID, o.Version = id, version
+	if o.Before != nil {
+		before := o.Before.identified()
+		before.ID, before.Version, before.Before = id, version, nil
+		o.Before = &before
+	}
 	return o, nil
 }
 
@@ -91,12 +108,12 @@ func (o Own) Problems() []Problem {
 		found := s.problems()
 		if at := slices.Index(stages, s.Stage); at >= 0 {
 			if at < stage {
-				found = append(found, "giai đoạn "+strings.ToLower(s.Stage.Vietnamese())+" đứng sau một giai đoạn muộn hơn.")
+				found = append(found, "Giai đoạn “"+s.Stage.Vietnamese()+"” đứng sau một giai đoạn muộn hơn.")
 			}
 			stage = max(stage, at)
 		}
 		if s.Amount > 0 && s.Document == "" && o.Document == "" {
-			found = append(found, "thời hạn chưa có căn cứ.")
+			found = append(found, "Thời hạn chưa có căn cứ.")
 		}
 		for _, text := range found {
 			out = append(out, Problem{Step: i + 1, Text: fmt.Sprintf("Bước %d: %s", i+1, text)})
@@ -105,7 +122,7 @@ func (o Own) Problems() []Problem {
 	return out
 }
 
-// problems are sentences that lack only whose they are.
+// problems are sentences that do not say which step it is.
 func (s OwnStep) problems() []string {
 	var out []string
 	add := func(wrong bool, text string) {
@@ -113,58 +130,36 @@ func (s OwnStep) problems() []string {
 			out = append(out, text)
 		}
 	}
-	add(!slices.Contains(stages, s.Stage), "giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc.")
-	add(strings.TrimSpace(s.Title) == "", "chưa có tên việc.")
-	add(slices.ContainsFunc([]string{s.Title, s.Who, s.Product, s.Event, s.Document}, tooLong), fmt.Sprintf("có ô dài quá %d ký tự.", textLimit))
+	add(!slices.Contains(stages, s.Stage), "Giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc.")
+	add(strings.TrimSpace(s.Title) == "", "Chưa có tên việc.")
+	add(slices.ContainsFunc([]string{s.Title, s.Who, s.Product, s.Event, s.Document}, tooLong), fmt.Sprintf("Có ô dài quá %d ký tự.", textLimit))
 	switch {
 	case s.Amount < 0:
-		add(true, "thời hạn phải lớn hơn 0.")
+		add(true, "Thời hạn phải lớn hơn 0.")
 	case s.Amount == 0:
-		add(s.Event != "", "có mốc tính từ nhưng chưa có số ngày hoặc số tháng.")
-		add(s.Unit != "", "có đơn vị thời gian nhưng chưa có số.")
+		add(s.Event != "", "Có mốc tính từ nhưng chưa có số ngày hoặc số tháng.")
+		add(s.Unit != "", "Có đơn vị thời gian nhưng chưa có số.")
 	default:
-		add(s.Event == "", "thời hạn chưa nói tính từ sự kiện nào.")
-		add(Length(1, s.Unit) == "", "đơn vị thời gian phải là ngày, ngày làm việc hoặc tháng.")
-		most := dayLimit
-		if s.Unit == calendar.Months {
-			most = dayLimit / 30
-		}
-		add(s.Amount > most, "thời hạn dài quá hai năm, đề nghị kiểm tra lại.")
+		add(s.Event == "", "Thời hạn chưa nói tính từ sự kiện nào.")
+		add(Length(1, s.Unit) == "", "Đơn vị thời gian phải là ngày, ngày làm việc hoặc tháng.")
+		add(tooMuch(s.Amount, s.Unit), "Thời hạn dài quá hai năm, đề nghị kiểm tra lại.")
+	}
+	switch {
+	case s.Extension < 0:
+		add(true, "Thời gian gia hạn phải lớn hơn 0.")
+	case s.Extension > 0:
+		add(s.Amount == 0, "Có gia hạn nhưng chưa có thời hạn.")
+		add(s.Amount != 0 && Length(1, s.ExtensionUnit) == "", "Đơn vị của gia hạn phải là ngày, ngày làm việc hoặc tháng.")
+		add(tooMuch(s.Extension, s.ExtensionUnit), "Thời gian gia hạn dài quá hai năm, đề nghị kiểm tra lại.")
 	}
 	return out
 }
 
-func tooLong(s string) bool { return utf8.RuneCountInString(s) > textLimit }
-
-// Confirm returns the procedure as confirmed by a second person; false when it has problems or when whoever confirms is
-// nobody or entered it.
-func (o Own) Confirm(by string, at time.Time) (Own, bool) {
-	o.ConfirmedBy, o.ConfirmedAt = by, at
-	return o, o.Confirmed()
-}
-
-// Confirmed reports whether a second person confirmed it and it has no problems. Only then it is used.
-func (o Own) Confirmed() bool {
-	return o.ConfirmedBy != "" && o.ConfirmedBy != o.By && len(o.Problems()) == 0
-}
-
-// Procedure returns it in the form of the general ones. The limit of the n-th step, from 1, is "own:ID:n".
-func (o Own) Procedure() *Procedure {
-	p := &Procedure{ID: o.ID, Kind: o.Kind, Level: o.Level, Title: o.Title, Unit: o.Unit}
-	for i, s := range o.Steps {
-		document := cmp.Or(s.Document, o.Document)
-		step := Step{
-			ID: strconv.Itoa(i + 1), Stage: s.Stage, Title: s.Title, Who: s.Who, Product: s.Product, Document: document,
-			Sample: document == "",
-		}
-		if s.Amount > 0 {
-			// Which event a plan begins with is not said of an own procedure, so the day of each event is asked for.
-			step.Limit, step.Later = fmt.Sprintf("own:%s:%d", o.ID, i+1), true
-			p.Limits = append(p.Limits, Limit{
-				ID: step.Limit, Event: s.Event, Action: s.Title, Who: s.Who, Amount: s.Amount, Unit: s.Unit, Document: document,
-			})
-		}
-		p.Steps = append(p.Steps, step)
+func tooMuch(amount int, unit calendar.Unit) bool {
+	if unit == calendar.Months {
+		return amount > dayLimit/30
 	}
-	return p
+	return amount > dayLimit
 }
+
+func tooLong(s string) bool { return utf8.RuneCountInString(s) > textLimit }

@@ -11,7 +11,10 @@ import (
 )
 
 // ownHeadings are the headings of a sheet with an own procedure, as Template writes them.
-var ownHeadings = []string{"Giai đoạn", "Bước", "Người thực hiện", "Sản phẩm", "Tính từ", "Số", "Đơn vị thời gian", "Căn cứ"}
+var ownHeadings = []string{
+	"Giai đoạn", "Bước", "Người thực hiện", "Sản phẩm", "Tính từ", "Số", "Đơn vị thời gian", "Căn cứ",
+	"Gia hạn",
+}
 
 // The columns of a sheet, in the order of ownHeadings.
 const (
@@ -23,6 +26,7 @@ const (
 	amountColumn
 	unitColumn
 	documentColumn
+	extensionColumn
 )
 
 // alsoCalled are other headings of a column, without marks.
@@ -30,7 +34,7 @@ var alsoCalled = map[string]int{
 	"viec": titleColumn, "ten buoc": titleColumn, "noi dung": titleColumn, "ten viec": titleColumn,
 	"ai lam": whoColumn, "nguoi lam": whoColumn, "tinh tu ngay": eventColumn, "moc tinh": eventColumn,
 	"so ngay": amountColumn, "thoi han": amountColumn, "don vi": unitColumn, "don vi tinh": unitColumn,
-	"van ban can cu": documentColumn,
+	"van ban can cu": documentColumn, "duoc gia han": extensionColumn, "gia han toi da": extensionColumn,
 }
 
 // exampleMark begins the title of an example; ReadOwn leaves such rows out.
@@ -42,32 +46,86 @@ func Template() [][]string {
 		slices.Clone(ownHeadings),
 		{
 			"Chuẩn bị", exampleMark + " Triển khai kế hoạch kiểm tra", "Tổ kiểm tra", "Biên bản", "ngày chi bộ ký kế hoạch", "3",
-			"ngày làm việc", "Quy trình do đơn vị ban hành (ghi số, ngày)",
+			"ngày làm việc", "Quy trình do đơn vị ban hành (ghi số, ngày)", "",
 		},
-		{"Kết thúc", exampleMark + " Lập mục lục, đóng hồ sơ", "Người giữ hồ sơ", "Hồ sơ", "", "", "", ""},
+		{"Kết thúc", exampleMark + " Lập mục lục, đóng hồ sơ", "Người giữ hồ sơ", "Hồ sơ", "", "", "", "", ""},
 	}
+}
+
+// Sheet is the procedure as a sheet that ReadOwn reads back, to be changed and sent again; the Template while it has no
+// steps.
+func (o Own) Sheet() [][]string {
+	if len(o.Steps) == 0 {
+		return Template()
+	}
+	rows := [][]string{slices.Clone(ownHeadings)}
+	for _, s := range o.Steps {
+		row := []string{s.Stage.Vietnamese(), s.Title, s.Who, s.Product, s.Event, "", "", s.Document, ""}
+		if s.Amount > 0 {
+			row[amountColumn], row[unitColumn] = strconv.Itoa(s.Amount), unitName(s.Unit)
+		}
+		if s.Extension > 0 {
+			row[extensionColumn] = Length(s.Extension, s.ExtensionUnit)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // ReadOwn reads the steps from a sheet: rows[i] is row i+1 of the file, empty rows counted. Headings and values may be
 // typed with or without marks, the columns stand in any order, rows above the heading and empty rows are passed over,
 // an empty stage is that of the row above. The problems carry their row; with any of them the steps are not to be used.
 func ReadOwn(rows [][]string) ([]OwnStep, []Problem) {
-	var at []int
-	var out []OwnStep
-	var problems []Problem
-	wrong := func(row int, text string) {
-		problems = append(problems, Problem{Row: row, Text: fmt.Sprintf("Dòng %d: %s", row, text)})
+	heading := slices.IndexFunc(rows, func(cells []string) bool { return columnsOf(cells) != nil })
+	if heading < 0 {
+		return nil, []Problem{{Text: "Tệp không có hàng tiêu đề với cột Giai đoạn và cột Bước."}}
 	}
+	out, problems := readSteps(rows, heading+1, columnsOf(rows[heading]))
+	if len(out) == 0 {
+		problems = append(problems, Problem{Text: "Tệp không có bước nào dưới hàng tiêu đề."})
+	}
+	return out, problems
+}
+
+// ReadLines reads the steps from a message: a step a line, its cells in the order of the Template's heading, parted by
+// semicolons. A first line that is a heading orders the cells anew. Lines are counted as they were typed, the first is 1.
+// The problems carry their line; with any of them the steps are not to be used.
+func ReadLines(text string) ([]OwnStep, []Problem) {
+	var rows [][]string
+	for line := range strings.Lines(text) {
+		rows = append(rows, strings.Split(strings.TrimSpace(line), ";"))
+	}
+	first := 0
+	columns := columnsOf(ownHeadings)
+	if len(rows) > 0 && columnsOf(rows[0]) != nil {
+		first, columns = 1, columnsOf(rows[0])
+	}
+	var problems []Problem
 	for i, cells := range rows {
-		if at == nil {
-			at = columnsOf(cells)
-			continue
+		if i >= first && len(cells) > len(ownHeadings) {
+			problems = append(problems, problemAt(i+1, fmt.Sprintf("Có %d ô, nhiều hơn %d ô của mẫu.", len(cells), len(ownHeadings))))
 		}
+	}
+	out, wrong := readSteps(rows, first, columns)
+	if problems = append(problems, wrong...); len(out) == 0 {
+		problems = append(problems, Problem{Text: "Tin nhắn không có bước nào."})
+	}
+	slices.SortStableFunc(problems, func(a, b Problem) int { return a.Row - b.Row })
+	return out, problems
+}
+
+func problemAt(row int, text string) Problem {
+	return Problem{Row: row, Text: fmt.Sprintf("Dòng %d: %s", row, text)}
+}
+
+// readSteps reads the rows from the first on; at gives the place of each column.
+func readSteps(rows [][]string, first int, at []int) (out []OwnStep, problems []Problem) {
+	for i := first; i < len(rows); i++ {
 		cell := func(column int) string {
-			if at[column] < 0 || at[column] >= len(cells) {
+			if at[column] < 0 || at[column] >= len(rows[i]) {
 				return ""
 			}
-			return viet.Space(viet.NFC(cells[at[column]]))
+			return viet.Space(viet.NFC(rows[i][at[column]]))
 		}
 		empty := !slices.ContainsFunc(ownColumns, func(c int) bool { return cell(c) != "" })
 		if empty || strings.HasPrefix(viet.Fold(cell(titleColumn)), viet.Fold(exampleMark)) {
@@ -82,31 +140,50 @@ func ReadOwn(rows [][]string) ([]OwnStep, []Problem) {
 		} else if len(out) > 0 {
 			s.Stage = out[len(out)-1].Stage
 		}
-		var ok bool
-		if s.Amount, s.Unit, ok = lengthOf(cell(amountColumn), cell(unitColumn)); !ok {
-			wrong(i+1, fmt.Sprintf("không đọc được thời hạn \"%s\"; cần một số nguyên và đơn vị ngày, ngày làm việc hoặc tháng.",
-				viet.Space(cell(amountColumn)+" "+cell(unitColumn))))
-		} else {
+		unread := s.readLengths(cell(amountColumn), cell(unitColumn), cell(extensionColumn))
+		for _, text := range unread {
+			problems = append(problems, problemAt(i+1, text))
+		}
+		if len(unread) == 0 {
 			for _, text := range s.problems() {
-				wrong(i+1, text)
+				problems = append(problems, problemAt(i+1, text))
 			}
 		}
 		out = append(out, s)
 	}
-	switch {
-	case at == nil:
-		problems = append(problems, Problem{Text: "Tệp không có hàng tiêu đề với cột Giai đoạn và cột Bước."})
-	case len(out) == 0:
-		problems = append(problems, Problem{Text: "Tệp không có bước nào dưới hàng tiêu đề."})
-	}
 	return out, problems
 }
 
-var ownColumns = []int{stageColumn, titleColumn, whoColumn, productColumn, eventColumn, amountColumn, unitColumn, documentColumn}
+// readLengths reads the limit and its extension from their cells, and says what it cannot read. An extension without a unit
+// is counted in that of the limit.
+func (s *OwnStep) readLengths(amount, unit, extension string) (unread []string) {
+	var ok bool
+	if s.Amount, s.Unit, ok = lengthOf(amount, unit); !ok {
+		unread = append(unread, fmt.Sprintf("Không đọc được thời hạn “%s”; cần một số nguyên và đơn vị "+
+			"ngày, ngày làm việc hoặc tháng.",
+			viet.Space(amount+" "+unit)))
+	}
+	if extension == "" {
+		return unread
+	}
+	if n, err := strconv.Atoi(extension); err == nil && n > 0 && ok {
+		s.Extension, s.ExtensionUnit = n, s.Unit
+		return unread
+	}
+	if s.Extension, s.ExtensionUnit, ok = lengthOf(extension, ""); !ok {
+		unread = append(unread, fmt.Sprintf("Không đọc được thời gian gia hạn “%s”; cần một số nguyên, có thể kèm đơn vị, "+
+			"ví dụ “10 ngày”.", extension))
+	}
+	return unread
+}
+
+var ownColumns = []int{
+	stageColumn, titleColumn, whoColumn, productColumn, eventColumn, amountColumn, unitColumn, documentColumn, extensionColumn,
+}
 
 // columnsOf returns the place of each column, -1 for one that is not there; nil when the row is no heading.
 func columnsOf(cells []string) []int {
-	at := []int{-1, -1, -1, -1, -1, -1, -1, -1}
+	at := slices.Repeat([]int{-1}, len(ownHeadings))
 	for i, text := range cells {
 		plain := viet.Unmark(text)
 		column := slices.IndexFunc(ownHeadings, func(h string) bool { return viet.Unmark(h) == plain })

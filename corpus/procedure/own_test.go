@@ -132,38 +132,53 @@ func TestWhatIsWrongWithAnOwnProcedureIsSaidWithItsStep(t *testing.T) {
 		{"no title", func(o *Own) { o.Title = " " }, Problem{Text: "Quy trình chưa có tên."}},
 		{"no steps", func(o *Own) { o.Steps = nil }, Problem{Text: "Quy trình chưa có bước nào."}},
 		{"too many steps", func(o *Own) { o.Steps = slices.Repeat(o.Steps[:1], 61) }, Problem{Text: "Quy trình có quá 60 bước."}},
-		{"a step without a name", func(o *Own) { o.Steps[1].Title = "" }, Problem{Step: 2, Text: "Bước 2: chưa có tên việc."}},
+		{"a step without a name", func(o *Own) { o.Steps[1].Title = "" }, Problem{Step: 2, Text: "Bước 2: Chưa có tên việc."}},
 		{
 			"a limit from nothing",
 			func(o *Own) { o.Steps[1].Event = "" },
-			Problem{Step: 2, Text: "Bước 2: thời hạn chưa nói tính từ sự kiện nào."},
+			Problem{Step: 2, Text: "Bước 2: Thời hạn chưa nói tính từ sự kiện nào."},
 		},
 		{
 			"an event without an amount",
 			func(o *Own) { o.Steps[1].Amount, o.Steps[1].Unit = 0, "" },
-			Problem{Step: 2, Text: "Bước 2: có mốc tính từ nhưng chưa có số ngày hoặc số tháng."},
+			Problem{Step: 2, Text: "Bước 2: Có mốc tính từ nhưng chưa có số ngày hoặc số tháng."},
 		},
 		{
 			"no unit",
 			func(o *Own) { o.Steps[1].Unit = "week" },
-			Problem{Step: 2, Text: "Bước 2: đơn vị thời gian phải là ngày, ngày làm việc hoặc tháng."},
+			Problem{Step: 2, Text: "Bước 2: Đơn vị thời gian phải là ngày, ngày làm việc hoặc tháng."},
 		},
-		{"an amount below nothing", func(o *Own) { o.Steps[1].Amount = -1 }, Problem{Step: 2, Text: "Bước 2: thời hạn phải lớn hơn 0."}},
+		{"an amount below nothing", func(o *Own) { o.Steps[1].Amount = -1 }, Problem{Step: 2, Text: "Bước 2: Thời hạn phải lớn hơn 0."}},
 		{
 			"an amount beyond all limits",
 			func(o *Own) { o.Steps[1].Amount, o.Steps[1].Unit = 25, calendar.Months },
-			Problem{Step: 2, Text: "Bước 2: thời hạn dài quá hai năm, đề nghị kiểm tra lại."},
+			Problem{Step: 2, Text: "Bước 2: Thời hạn dài quá hai năm, đề nghị kiểm tra lại."},
 		},
-		{"a limit that rests on nothing", func(o *Own) { o.Document = "" }, Problem{Step: 2, Text: "Bước 2: thời hạn chưa có căn cứ."}},
+		{"a limit that rests on nothing", func(o *Own) { o.Document = "" }, Problem{Step: 2, Text: "Bước 2: Thời hạn chưa có căn cứ."}},
+		{
+			"an extension of no limit",
+			func(o *Own) { o.Steps[0].Extension, o.Steps[0].ExtensionUnit = 10, calendar.Days },
+			Problem{Step: 1, Text: "Bước 1: Có gia hạn nhưng chưa có thời hạn."},
+		},
+		{
+			"an extension without a unit",
+			func(o *Own) { o.Steps[1].Extension = 10 },
+			Problem{Step: 2, Text: "Bước 2: Đơn vị của gia hạn phải là ngày, ngày làm việc hoặc tháng."},
+		},
+		{
+			"an extension beyond all limits",
+			func(o *Own) { o.Steps[1].Extension, o.Steps[1].ExtensionUnit = 731, calendar.Days },
+			Problem{Step: 2, Text: "Bước 2: Thời gian gia hạn dài quá hai năm, đề nghị kiểm tra lại."},
+		},
 		{
 			"a stage after a later one",
 			func(o *Own) { slices.Reverse(o.Steps) },
-			Problem{Step: 2, Text: "Bước 2: giai đoạn chuẩn bị đứng sau một giai đoạn muộn hơn."},
+			Problem{Step: 2, Text: "Bước 2: Giai đoạn “Chuẩn bị” đứng sau một giai đoạn muộn hơn."},
 		},
 		{
 			"a stage that is none",
 			func(o *Own) { o.Steps[0].Stage = "before" },
-			Problem{Step: 1, Text: "Bước 1: giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc."},
+			Problem{Step: 1, Text: "Bước 1: Giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc."},
 		},
 	} {
 		o := own("q1", "cell")
@@ -200,16 +215,22 @@ func TestASheetIsReadAsPeopleTypeIt(t *testing.T) {
 	steps, problems := ReadOwn([][]string{
 		{"QUY TRÌNH CỦA CHI BỘ"},
 		nil,
-		{"STT", "buoc", "GIAI DOAN", "So", "Tinh tu", "don vi thoi gian", "can cu"},
+		{"STT", "buoc", "GIAI DOAN", "So", "Tinh tu", "don vi thoi gian", "can cu", "GIA HAN"},
 		{"1", "Lập kế hoạch", "chuan bi"},
 		{"", "", ""},
-		{"2", "Triển khai", "", "3 ngay lam viec", "ngày ký", "", "Quy trình 05"},
-		{"3", "Kết luận", "KẾT THÚC", "2", "ngày triển khai", "Tháng", "Quy trình 05"},
+		{"2", "Triển khai", "", "3 ngay lam viec", "ngày ký", "", "Quy trình 05", "2"},
+		{"3", "Kết luận", "KẾT THÚC", "2", "ngày triển khai", "Tháng", "Quy trình 05", "10 ngay"},
 	})
 	want := []OwnStep{
 		{Stage: Prepare, Title: "Lập kế hoạch"},
-		{Stage: Prepare, Title: "Triển khai", Event: "ngày ký", Amount: 3, Unit: calendar.WorkingDays, Document: "Quy trình 05"},
-		{Stage: Conclude, Title: "Kết luận", Event: "ngày triển khai", Amount: 2, Unit: calendar.Months, Document: "Quy trình 05"},
+		{
+			Stage: Prepare, Title: "Triển khai", Event: "ngày ký", Amount: 3, Unit: calendar.WorkingDays, Document: "Quy trình 05",
+			Extension: 2, ExtensionUnit: calendar.WorkingDays,
+		},
+		{
+			Stage: Conclude, Title: "Kết luận", Event: "ngày triển khai", Amount: 2, Unit: calendar.Months, Document: "Quy trình 05",
+			Extension: 10, ExtensionUnit: calendar.Days,
+		},
 	}
 	if len(problems) > 0 || !reflect.DeepEqual(steps, want) {
 		t.Errorf("%v, %v", steps, problems)
@@ -228,19 +249,24 @@ func TestWhatIsWrongWithASheetIsSaidWithItsRow(t *testing.T) {
 		{
 			"an amount that is no whole number",
 			[][]string{nil, head, {"Chuẩn bị", "a", "b", "1,5", "tháng"}},
-			[]Problem{{Row: 3, Text: "Dòng 3: không đọc được thời hạn \"1,5 tháng\"; cần một số nguyên và đơn vị ngày, ngày làm việc hoặc tháng."}},
+			[]Problem{{Row: 3, Text: "Dòng 3: Không đọc được thời hạn “1,5 tháng”; cần một số nguyên và đơn vị ngày, ngày làm việc hoặc tháng."}},
 		},
 		{
 			"a unit that contradicts the amount",
 			[][]string{head, {"Chuẩn bị", "a", "b", "3 ngày", "tháng"}},
-			[]Problem{{Row: 2, Text: "Dòng 2: không đọc được thời hạn \"3 ngày tháng\"; cần một số nguyên và đơn vị ngày, ngày làm việc hoặc tháng."}},
+			[]Problem{{Row: 2, Text: "Dòng 2: Không đọc được thời hạn “3 ngày tháng”; cần một số nguyên và đơn vị ngày, ngày làm việc hoặc tháng."}},
+		},
+		{
+			"an extension that is no whole number",
+			[][]string{append(head, "Gia hạn"), {"Chuẩn bị", "a", "b", "30", "ngày", "một phần ba"}},
+			[]Problem{{Row: 2, Text: "Dòng 2: Không đọc được thời gian gia hạn “một phần ba”; cần một số nguyên, có thể kèm đơn vị, ví dụ “10 ngày”."}},
 		},
 		{
 			"an event without an amount, and no stage",
 			[][]string{head, {"", "a", "b"}},
 			[]Problem{
-				{Row: 2, Text: "Dòng 2: giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc."},
-				{Row: 2, Text: "Dòng 2: có mốc tính từ nhưng chưa có số ngày hoặc số tháng."},
+				{Row: 2, Text: "Dòng 2: Giai đoạn phải là Chuẩn bị, Tiến hành hoặc Kết thúc."},
+				{Row: 2, Text: "Dòng 2: Có mốc tính từ nhưng chưa có số ngày hoặc số tháng."},
 			},
 		},
 	} {
@@ -251,12 +277,13 @@ func TestWhatIsWrongWithASheetIsSaidWithItsRow(t *testing.T) {
 }
 
 func TestAnOwnProcedureIsReadBackFromItsRecord(t *testing.T) {
-	o := own("q1", "cell")
+	o := own("q1", "cell").Edited(own("q1", "cell").Steps, "o3", moment(10))
+	o.Steps[1].Extension, o.Steps[1].ExtensionUnit = 10, calendar.Days
+	o.Version, o.Before.Version = 7, 7
 	raw, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Version = 7
 	back, err := DecodeOwn("q1", 7, raw)
 	if err != nil || !reflect.DeepEqual(back, o) {
 		t.Errorf("%v, %v", back, err)

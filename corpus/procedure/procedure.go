@@ -99,8 +99,8 @@ type Extension struct {
 
 // Limit is a time limit: an amount of time from a start event. The day of the event is not counted.
 type Limit struct {
-	// ID is the fact's ("E01"), with a level behind it where a fact sets several ("K02-tinh"); "own:ID:n" for the n-th
-	// step of a unit's own procedure.
+	// ID is the fact's ("E01"), with a level behind it where a fact sets several ("K02-tinh"); "own:ID:S" for the
+	// step with the id S of a unit's own procedure.
 	ID string
 	// Fact is the id of the fact that states it; "" for an own one.
 	Fact string

@@ -59,11 +59,16 @@ func Shipped(lib *corpus.Library) (*Set, error) {
 	return s, nil
 }
 
-// With returns a set that knows the confirmed ones among the units' own procedures besides; others are left out. What
-// an earlier With added is not in it.
+// With returns a set that knows the units' own procedures besides, each in the version that is in use; those that nobody
+// confirmed yet are left out. What an earlier With added is not in it.
 func (s *Set) With(owns []Own) *Set {
 	out := &Set{general: s.general, limits: s.limits}
-	confirmed := slices.DeleteFunc(slices.Clone(owns), func(o Own) bool { return !o.Confirmed() })
+	var confirmed []Own
+	for _, o := range owns {
+		if used, ok := o.InUse(); ok {
+			confirmed = append(confirmed, used)
+		}
+	}
 	slices.SortStableFunc(confirmed, func(a, b Own) int {
 		if c := b.ConfirmedAt.Compare(a.ConfirmedAt); c != 0 {
 			return c
