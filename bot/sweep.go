@@ -60,7 +60,7 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 	if err != nil {
 		return Turn{}, false, fmt.Errorf("read the days off: %w", err)
 	}
-	c.doubt(edits, book, today)
+	found := c.doubt(edits, book, today)
 	edits.recount(book, days)
 	c.extend(edits, book, today.Day)
 	ids := edits.made()
@@ -81,7 +81,7 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 		}
 	}
 	for _, who := range sortedOfficers(asked) {
-		t = t.and(c.asksAbout(in, who, asked[who], days))
+		t = t.and(c.asksAbout(in, who, asked[who], found, days))
 	}
 	if !again {
 		t = t.and(Turn{Timers: everybody(roster, book, c)})
@@ -169,8 +169,10 @@ func unitOf(r *officer.Roster, people []officer.ID) officer.UnitID {
 	return ""
 }
 
-// doubt marks the days whose clause no longer stands as it did.
-func (c *Conversation) doubt(edits sweepEdits, book *plan.Book, today calendar.AsOf) {
+// doubt marks the days whose clause no longer stands as it did, and says what became of each clause, by the argument of the
+// step.
+func (c *Conversation) doubt(edits sweepEdits, book *plan.Book, today calendar.AsOf) map[string]alarm.Finding {
+	found := map[string]alarm.Finding{}
 	var rests []alarm.Rests
 	for _, clause := range book.Resting() {
 		for _, i := range book.RestingOn(clause) {
@@ -183,8 +185,10 @@ func (c *Conversation) doubt(edits sweepEdits, book *plan.Book, today calendar.A
 		if i, ok := in.item(f.ID); ok && (i.Step.Reason.Doubt == "" || i.Step.Reason.Doubt == plan.DayOffChanged) {
 			// The steps of the book are open, so there is no error.
 			_ = edits.edit(i.Plan).Doubt(i.Step.ID, doubts[f.Standing])
+			found[f.ID] = f
 		}
 	}
+	return found
 }
 
 // recount marks the days that would be counted otherwise by the days off as they are now: a release may bring others than
@@ -206,18 +210,19 @@ func (s sweepEdits) recount(book *plan.Book, days *calendar.Workdays) {
 }
 
 // asksAbout asks somebody about days in doubt: at once within push hours, else when they begin next.
-func (c *Conversation) asksAbout(in input, who officer.ID, items []plan.Item, days *calendar.Workdays) Turn {
+func (c *Conversation) asksAbout(in input, who officer.ID, items []plan.Item, found map[string]alarm.Finding, days *calendar.Workdays) Turn {
+	asks := doubtText(items, found)
 	now := c.now()
 	from, to := reminder.Habit{}.Hours()
 	if minute := minuteOf(now); !days.Off(calendar.On(now)) && minute >= from && minute < to {
-		return in.tells(who, c.doubtText(items), doubtButtons(items))
+		return in.tells(who, asks, doubtButtons(items))
 	}
 	o, ok := in.Roster.Officer(who)
 	if !ok || !o.Joined() {
 		return Turn{}
 	}
 	var text strings.Builder
-	for _, span := range c.doubtText(items) {
+	for _, span := range asks {
 		text.WriteString(span.Text)
 	}
 	body, err := json.Marshal(map[string]string{"event": "text", "text": text.String() + "\n\n" + say("doubt_open")})
@@ -256,10 +261,19 @@ func everybody(r *officer.Roster, book *plan.Book, c *Conversation) []queue.Time
 	return reminder.Wakes(r, c.cfg.Now(), book.Leads()...)
 }
 
-// doubtText asks for the confirmation of days whose clause changed.
-func (c *Conversation) doubtText(items []plan.Item) []Span {
+// doubtText asks for the confirmation of days: what became of each clause, and the steps that rest on it.
+func doubtText(items []plan.Item, found map[string]alarm.Finding) []Span {
 	var s sheet
 	s.para(bold(say("doubt_heading", len(items))))
+	var findings []alarm.Finding
+	for _, i := range items {
+		if f, ok := found[itemArgument(i)]; ok {
+			findings = append(findings, f)
+		}
+	}
+	for _, piece := range alarm.Summary(findings) {
+		s.para(plain(piece.Text))
+	}
 	for n, i := range items {
 		if n == problemsShown {
 			s.para(plain(say("doubt_more", len(items)-n)))

@@ -231,12 +231,6 @@ func TestHabits(t *testing.T) {
 			t.Errorf("%+v: %d to %d", wrong, from, to)
 		}
 	}
-	if h, err := ReadHabit([]byte(`{"from":480,"to":960,"columns":{"x":"y"}}`)); err != nil || h.From != 480 {
-		t.Errorf("%+v, %v", h, err)
-	}
-	if _, err := ReadHabit([]byte("{")); err == nil {
-		t.Error("no JSON is read as a habit")
-	}
 	if _, err := ReadTold([]byte("{")); err == nil {
 		t.Error("no JSON is read as what was told")
 	}

@@ -1,8 +1,6 @@
 package reminder
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -34,19 +32,6 @@ type Habit struct {
 	Before []int `json:"before,omitempty"`
 	// Limits takes the place of Before for Limits when not nil.
 	Limits []int `json:"limits,omitempty"`
-}
-
-// ReadHabit reads the officer's record of queue.TableHabit, nil when there is none. What else the record holds is left
-// out. The error is that of a record that is no JSON.
-func ReadHabit(record []byte) (Habit, error) {
-	var h Habit
-	if len(record) == 0 {
-		return h, nil
-	}
-	if err := json.Unmarshal(record, &h); err != nil {
-		return Habit{}, fmt.Errorf("read the hours of reminders: %w", err)
-	}
-	return h, nil
 }
 
 // Hours are the push hours that hold, in minutes of the day.
