@@ -49,7 +49,7 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./retrieval/... ./bot/... ./cmd/...
 
 # What survives when things break: prints its figures and fails when one misses its bound. CHAOS narrows it, for
-# example CHAOS="-scenario pace". The two runs of kills go side by side, as the time allowed is 15 minutes.
+# example CHAOS="-scenario pace". The two runs of kills go side by side.
 chaos: build
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/chaos ./cmd/chaos
 	@if [ -n "$(CHAOS)" ]; then bin/chaos -program $(BIN) $(CHAOS); else \

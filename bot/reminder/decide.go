@@ -37,7 +37,7 @@ func Decide(who officer.ID, now time.Time, v View, h Habit, t Told) Decision {
 	}
 	d := newDecider(who, now, v, h, t)
 	for _, i := range v.Book.LedBy(who) {
-		if i.Step.Day.IsZero() {
+		if i.Step.Day.IsZero() || d.beyond(i.Step) {
 			break
 		}
 		d.step(i, true)
@@ -59,6 +59,8 @@ type decider struct {
 	line             *line
 	push             push
 	limit, milestone []int
+	// most is how many days before its day a step's first reminder comes at the soonest.
+	most int
 
 	today calendar.Day
 	// open is true within push hours; start is when they begin next.
@@ -80,8 +82,23 @@ func newDecider(who officer.ID, now time.Time, v View, h Habit, t Told) *decider
 		who: who, now: now, view: v, told: t, line: newLine(v.Roster), push: newPush(v, h),
 		limit: h.DaysBefore(plan.Limit), milestone: h.DaysBefore(plan.Milestone),
 	}
+	// The first of an ordinary step is for the Monday of its week.
+	d.most = 6
+	for _, n := range slices.Concat(d.limit, d.milestone) {
+		d.most = max(d.most, n)
+	}
 	d.today, d.open, d.start = calendar.On(now.In(v.Zone)), d.push.open(now), d.push.next(now)
 	return d
+}
+
+// beyond reports whether nothing of a step, nor of one that is due on a later day, comes to be due before the next moment
+// that is known already: an officer leads steps of a whole year, and few of them matter today.
+func (d *decider) beyond(s *plan.Step) bool {
+	if d.next.IsZero() {
+		return false
+	}
+	first := d.push.start(d.push.days.OnOrBefore(s.Day.Add(-d.most)))
+	return first.After(d.now) && !first.Before(d.next)
 }
 
 // given is an occurrence to give.

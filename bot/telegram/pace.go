@@ -33,6 +33,13 @@ func (b *bell) ring() {
 	}
 }
 
+// Bell wakes the senders of Run when this process has put messages into the outbox that Run does not know of: what a timer
+// led to. The zero value is ready; ringing it when nobody waits does nothing. It may be rung by several goroutines.
+type Bell struct{ outbox bell }
+
+// Ring has the outbox looked into at once.
+func (b *Bell) Ring() { b.outbox.ring() }
+
 // pace is how long the loops wait. Tests shorten it.
 type pace struct {
 	// pollWait is the long poll: 25 s is half of what the server caps it at (50 s).

@@ -43,6 +43,10 @@ type Config struct {
 	// Sorry is sent to the officer whose message could not be handled after the last try; "" sends nothing.
 	Sorry string
 
+	// Bell, when not nil, is rung when the outbox was filled by somebody else in this process. Without it such messages wait
+	// until Run looks by itself, a second at most.
+	Bell *Bell
+
 	// Owner names this process in claims; "" makes a random name. No two running processes share one.
 	Owner string
 	// Workers is how many chats are handled at once (0: 8), Senders how many messages are sent at once
@@ -105,7 +109,8 @@ func Run(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("telegram: %w", err)
 	}
 
-	var filled, replied bell
+	var filled bell
+	replied := &cfg.Bell.outbox
 	me, err := introduce(ctx, client, cfg, &filled)
 	if cfg.Webhook.URL != "" {
 		defer cfg.Webhook.Receiver.close()
@@ -120,11 +125,11 @@ func Run(ctx context.Context, cfg Config) error {
 	workers := &workers{
 		inbox: cfg.Inbox, outbox: cfg.Outbox, dispatch: dispatch, owner: cfg.Owner, slots: cfg.Workers,
 		attempts: cfg.Attempts, within: cfg.HandleWithin, sorry: cfg.Sorry, observe: cfg.Observe, waited: cfg.Waited,
-		filled: &filled, replied: &replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
+		filled: &filled, replied: replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
 	}
 	senders := &senders{
 		client: client, outbox: cfg.Outbox, render: cfg.Render, owner: cfg.Owner, slots: cfg.Senders,
-		replied: &replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
+		replied: replied, pace: cfg.pace, log: cfg.Log, count: cfg.Count,
 	}
 
 	taking, stop := context.WithCancelCause(ctx)
@@ -208,6 +213,9 @@ func (cfg *Config) complete() error {
 	}
 	if cfg.Count == nil {
 		cfg.Count = &Counters{}
+	}
+	if cfg.Bell == nil {
+		cfg.Bell = &Bell{}
 	}
 	if cfg.Observe == nil {
 		cfg.Observe = func(string, time.Duration) {}

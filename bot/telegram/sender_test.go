@@ -289,3 +289,25 @@ func TestALongReplyIsSentInPartsInOrder(t *testing.T) {
 }
 
 func has(in *installation, id string) bool { return in.memory.sentCopy()[id] != 0 }
+
+func TestWhatATimerPutIsSentWhenTheBellIsRung(t *testing.T) {
+	var bell Bell
+	in := install(t, echo, func(cfg *Config) {
+		cfg.pace.idle = time.Hour
+		cfg.Bell = &bell
+	})
+	// The sender may look by itself after it began and after a send, not in between.
+	for n := range 5 {
+		messages, err := Compose(fmt.Sprint("timer", n), int64(n+1), queue.Reminder, say("Đến hạn."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := (memoryOutbox{in.memory}).Put(t.Context(), messages...); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the message to be sent", func() bool {
+			bell.Ring()
+			return len(in.called("sendMessage")) == n+1
+		})
+	}
+}

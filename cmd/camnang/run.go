@@ -63,6 +63,7 @@ type app struct {
 	counts telegram.Counters
 	fired  reminder.Counters
 	bell   reminder.Bell
+	outbox telegram.Bell
 	// started is set once Telegram has accepted the token; username is the bot's from then on.
 	started  atomic.Bool
 	username atomic.Pointer[string]
@@ -192,7 +193,7 @@ func (a *app) talk(ctx context.Context) error {
 		API: a.channel.api, Token: a.channel.token, Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Handler: timing{conversation, &a.timed},
 		Leases: a.store.Leases(), Webhook: a.channel.webhook, Guard: refusalReason, Owner: a.owner, StopWithin: telegramStop,
 		Menus: []telegram.Menu{{Commands: menu}}, Sorry: bot.Sorry(), Log: a.log,
-		Count: &a.counts, Render: conversation.Render, Observe: a.observe, Waited: a.metrics.Waited,
+		Count: &a.counts, Render: conversation.Render, Bell: &a.outbox, Observe: a.observe, Waited: a.metrics.Waited,
 		Started: func(me telegram.Me) {
 			conversation.Named(me.Username)
 			a.username.Store(&me.Username)
@@ -233,7 +234,15 @@ func (a *app) observe(kind string, took time.Duration) {
 func (a *app) fire(ctx context.Context) error {
 	return reminder.Run(ctx, reminder.Config{
 		Timers: a.store.Timers(), Fire: a.decide, Owner: a.owner, StopWithin: reminderStop, Bell: &a.bell, Log: a.log, Count: &a.fired,
+		Settled: a.settled,
 	})
+}
+
+// settled has the outbox looked into when timers filled it.
+func (a *app) settled(what queue.Settlement) {
+	if len(what.Messages) > 0 {
+		a.outbox.Ring()
+	}
 }
 
 func refusalReason(text string) string { return string(guard.Check(text).Reason) }

@@ -104,6 +104,16 @@ func TestAMissedFigureEndsTheProgram(t *testing.T) {
 	if err == nil || strings.Count(err.Error(), "figure") != 2 {
 		t.Errorf("missed: %v", err)
 	}
+	r = &report{out: &out}
+	r.within("late", 2, "s", 1)
+	if r.missed() == nil {
+		t.Error("a full run takes whatever time it likes")
+	}
+	r = &report{out: &out, short: true}
+	r.within("late", 2, "s", 1)
+	if err := r.missed(); err != nil {
+		t.Errorf("a short run: %v", err)
+	}
 	if !strings.Contains(out.String(), "figure used 97.5 % floor 97\n") {
 		t.Errorf("printed:\n%s", out.String())
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,22 +15,19 @@ import (
 	"time"
 
 	"camnang/bot"
-	"camnang/bot/officer"
-	"camnang/bot/plan"
-	"camnang/bot/queue"
-	"camnang/bot/reminder"
 	"camnang/bot/simulator"
 	"camnang/bot/store"
-	"camnang/bot/telegram"
-	"camnang/corpus"
-	"camnang/corpus/calendar"
+	"camnang/corpus/library"
+	"camnang/corpus/procedure"
 )
 
 // deadlines is a province's load: 100,000 open deadlines in 5,000 plans of 830 officers, of which 10,000 fall due at
-// one moment. What an officer leads is read at once also while others change plans; the reminders are all in the
-// outbox within a second, and are sent in the order of their priority as fast as Telegram allows. It runs the parts of
-// the program in this process, on Redis and on the embedded store.
+// one moment. /kehoach is answered at once also while others change plans; the reminders are all in the outbox within a
+// second, and are sent in the order of their priority as fast as Telegram allows, each deadline once. It runs the
+// conversation, the timers and the sender of the program in this process, on Redis and on the embedded store. The figures
+// of the issue are for one machine that does all of it, Telegram's part included.
 func deadlines(ctx context.Context, s *setting) error {
+	s.note("on %d processors, which play Telegram too", runtime.NumCPU())
 	for _, kind := range []string{"redis", "embedded"} {
 		if err := deadlinesOn(ctx, s, kind); err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
@@ -40,66 +36,30 @@ func deadlines(ctx context.Context, s *setting) error {
 	return nil
 }
 
-// province is the load: each plan has twenty steps, led by officers one after the other; every fifth rests on a clause.
-type province struct {
-	plans, officers, due int
-}
-
-const stepsOfAPlan = 20
-
-func (p province) leader(n int) officer.ID { return officer.ID(fmt.Sprint("o", n%p.officers)) }
-
-// change writes plan n; at marks the change.
-func (p province) change(n, at int) (queue.Change, error) {
-	one := plan.Plan{
-		Number: n, Kind: plan.Case, State: plan.Open,
-		Title: fmt.Sprintf("Kiểm tra việc chấp hành quy chế làm việc, lần ghi %d", at),
-		Unit:  officer.UnitID(fmt.Sprint("d", n%34)), Owner: p.leader(n), NextEntry: 1, NextStep: stepsOfAPlan + 1,
-	}
-	today := calendar.On(time.Now())
-	for i := range stepsOfAPlan {
-		step := plan.Step{
-			ID: strconv.Itoa(i + 1), Title: "Xây dựng báo cáo kết quả và trình Ủy ban kiểm tra xem xét", Stage: plan.Conduct,
-			Lead: p.leader(n + i), Day: today.Add((n + 7*i) % 300), Weight: plan.Milestone, Product: "Báo cáo kết quả kiểm tra",
-			Reason: plan.Reason{Source: plan.Typed, Document: "Kế hoạch kiểm tra, giám sát của năm"},
-		}
-		if i%5 == 0 {
-			clause := corpus.ClauseID(fmt.Sprint("chaos-", n%5))
-			step.Reason = plan.Reason{
-				Source: plan.Computed, Limit: "E01", Start: today, Amount: 20, Unit: calendar.WorkingDays, Rests: &plan.Rest{Clause: clause},
-			}
-		}
-		one.Steps = append(one.Steps, step)
-	}
-	value, err := json.Marshal(one)
-	return queue.Change{Table: queue.TablePlan, ID: fmt.Sprint("k", n), Was: queue.Any, Value: value}, err
-}
-
-func (p province) write(ctx context.Context, opened *store.Store) error {
-	var changes []queue.Change
-	for n := range p.plans {
-		c, err := p.change(n+1, 0)
-		if err != nil {
-			return err
-		}
-		if changes = append(changes, c); len(changes) == 250 || n == p.plans-1 {
-			if err := opened.Records().Change(ctx, changes); err != nil {
-				return err
-			}
-			changes = changes[:0]
-		}
-	}
-	return nil
-}
+// crowd are people who are no officers: curious those to whom replies go while reminders are sent, far those to whom
+// announcements go.
+type crowd struct{ curious, far int }
 
 func deadlinesOn(ctx context.Context, s *setting, kind string) error {
-	p := province{plans: s.pick(5000, 100), officers: s.pick(830, 60), due: s.pick(10_000, 600)}
-	curious, far := 20, 60
-	st, err := newStage(p.officers+curious+far, simulator.Limits{})
+	other := crowd{s.pick(20, 5), s.pick(60, 10)}
+	size := province{plans: s.pick(5000, 300), officers: s.pick(830, 60), committees: s.pick(34, 4)}
+	st, err := newStage(size.officers+other.curious+other.far, simulator.Limits{})
 	if err != nil {
 		return err
 	}
 	defer st.close()
+	size.accounts = st.people[:size.officers]
+	lib, err := library.Shipped()
+	if err != nil {
+		return err
+	}
+	set, err := procedure.Shipped(lib)
+	if err != nil {
+		return err
+	}
+	if size.limit, err = limitOf(set); err != nil {
+		return err
+	}
 	var server *redisServer
 	if kind == "redis" {
 		if server, err = newRedis(ctx, filepath.Join(st.dir, "redis"), "everysec"); err != nil {
@@ -109,60 +69,107 @@ func deadlinesOn(ctx context.Context, s *setting, kind string) error {
 		st.redis = server.url()
 	}
 	return st.with(ctx, func(opened *store.Store) error {
-		if err := p.write(ctx, opened); err != nil {
+		r := &morning{province: size, crowd: other, stage: st, store: opened, name: "deadlines." + kind}
+		r.clock.to(clockAt(dueDay.Add(-1), 8*60))
+		r.talks = bot.New(bot.Config{
+			Library: lib, Procedures: set, Memory: opened.Memory(), People: opened.People(), Records: opened.Records(),
+			Plans: opened.Plans(), Workdays: opened.Workdays(), Journal: opened.Journal(), Eraser: opened,
+			Now: r.clock.now, Location: hanoi, Log: slog.New(slog.DiscardHandler),
+		})
+		if err := r.fill(ctx, s, server); err != nil {
 			return err
 		}
-		name := "deadlines." + kind
-		if err := p.read(ctx, s, server, opened, name); err != nil {
+		if err := r.read(ctx, s); err != nil {
 			return err
 		}
-		return p.remind(ctx, s, st, opened, name, curious, far)
+		return r.remind(ctx, s)
 	})
 }
 
-// read measures what a look at one's own deadlines costs, while plans are changed beside it.
-func (p province) read(ctx context.Context, s *setting, server *redisServer, opened *store.Store, name string) error {
-	before := heap()
-	began := time.Now()
-	if _, err := opened.Plans().Book(ctx); err != nil {
+// limitOf is the first time limit that may be computed for a start event in the month before dueDay.
+func limitOf(set *procedure.Set) (procedure.Limit, error) {
+	for _, l := range set.On(dueDay.Add(-30)) {
+		if l.Amount > 0 && l.Clause != "" && l.Withheld == "" {
+			return l, nil
+		}
+	}
+	return procedure.Limit{}, fmt.Errorf("no procedure has a time limit")
+}
+
+// shifted is the time of day by which officers are reminded: it goes as the machine's clock does, from another moment on.
+type shifted struct{ by atomic.Int64 }
+
+func (c *shifted) now() time.Time { return time.Now().Add(c.ahead()) }
+
+// ahead is how much later it is than by the machine's clock, which is the stores'.
+func (c *shifted) ahead() time.Duration { return time.Duration(c.by.Load()) }
+
+// to lets it be the moment now.
+func (c *shifted) to(moment time.Time) { c.by.Store(int64(time.Until(moment))) }
+
+// fill writes the province and measures what it takes: in the store, and in memory once its plans are read. The embedded
+// store is in this process's memory.
+func (r *morning) fill(ctx context.Context, s *setting, server *redisServer) error {
+	empty := heap()
+	if err := r.write(ctx, r.store); err != nil {
 		return err
 	}
-	s.report.plain(name+".first-read", float64(time.Since(began).Milliseconds()), "ms")
-	s.report.plain(name+".memory", float64(heap()-before)/(1<<20), "MiB")
+	stored := heap()
+	size := float64(stored) - float64(empty)
 	if server != nil {
-		size, err := server.memory()
-		if err != nil {
+		var err error
+		if size, err = server.memory(); err != nil {
 			return err
 		}
-		s.report.plain(name+".server-memory", size/(1<<20), "MiB")
 	}
+	s.report.plain(r.name+".store-size", size/(1<<20), "MiB")
+	began := time.Now()
+	if _, err := r.store.Plans().Book(ctx); err != nil {
+		return err
+	}
+	s.report.plain(r.name+".first-read", float64(time.Since(began).Milliseconds()), "ms")
+	s.report.plain(r.name+".memory", (float64(heap())-float64(stored))/(1<<20), "MiB")
+	return nil
+}
+
+// read measures what an officer waits for the answer to /kehoach, every twentieth time right after somebody else changed a
+// plan.
+func (r *morning) read(ctx context.Context, s *setting) error {
 	var took []time.Duration
 	for n := range s.pick(2000, 200) {
-		// Every twentieth look comes right after a change.
 		if n%20 == 0 {
-			c, err := p.change(1+n%p.plans, n+1)
-			if err == nil {
-				err = opened.Records().Change(ctx, []queue.Change{c})
-			}
-			if err != nil {
+			if err := r.rewrite(ctx, r.store, n%r.plans, fmt.Sprintf(", lần ghi %d", n+1)); err != nil {
 				return err
 			}
 		}
+		account := r.accounts[n%r.officers]
+		asked := bot.Event{
+			ID: fmt.Sprint("e", n), Kind: bot.EventText, Chat: account, Person: bot.Person{ID: account}, Private: true, Text: "/kehoach",
+			At: r.clock.now(),
+		}
 		began := time.Now()
-		book, err := opened.Plans().Book(ctx)
+		turn, err := r.talks.Handle(ctx, asked)
+		took = append(took, time.Since(began))
 		if err != nil {
 			return err
 		}
-		mine := book.LedBy(p.leader(n))
-		slices.SortFunc(mine, func(a, b plan.Item) int { return strings.Compare(a.Step.Day.String(), b.Step.Day.String()) })
-		took = append(took, time.Since(began))
-		if len(mine) == 0 {
-			return fmt.Errorf("%s leads nothing", p.leader(n))
+		if len(turn.Replies) != 1 || strings.Count(words(turn.Replies[0]), "KH-") < 5 {
+			return fmt.Errorf("officer %s is not told their work", r.leader(n))
 		}
 	}
 	slices.Sort(took)
-	s.report.ceiling(name+".book-p99", took[len(took)*99/100].Seconds()*1000, "ms", 30)
+	s.report.plain(r.name+".kehoach-p50", took[len(took)/2].Seconds()*1000, "ms")
+	s.report.within(r.name+".kehoach-p99", took[len(took)*99/100].Seconds()*1000, "ms", 30)
 	return nil
+}
+
+// words are the text of a reply.
+func words(r bot.Reply) string {
+	var all strings.Builder
+	for _, s := range r.Text {
+		all.WriteString(s.Text)
+	}
+	return all.String()
 }
 
 func heap() uint64 {
@@ -196,172 +203,4 @@ func (r *redisServer) memory() (float64, error) {
 		}
 	}
 	return 0, fmt.Errorf("the server does not say how much memory it uses")
-}
-
-// remind lets the deadlines fall due at one moment, the timer of each officer at that moment, and follows the
-// reminders to Telegram. Once all are in the outbox, announcements to other people are put behind them and replies to
-// further people before them.
-func (p province) remind(ctx context.Context, s *setting, st *stage, opened *store.Store, name string, curious, far int) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	due := time.Now().Add(2 * time.Second).Truncate(time.Millisecond)
-	var timers []queue.Timer
-	for i := range p.officers {
-		who := p.leader(i)
-		timers = append(timers, queue.Timer{
-			ID: "wake:" + string(who), Lane: st.people[i], Due: due, Body: fmt.Appendf(nil, `{"event":"wake","officer":%q}`, who),
-		})
-	}
-	if err := opened.Timers().Set(ctx, timers...); err != nil {
-		return err
-	}
-	var put atomic.Int64
-	log := slog.New(slog.DiscardHandler)
-	ended := make(chan error, 2)
-	go func() {
-		ended <- telegram.Run(ctx, telegram.Config{
-			API: st.web.URL, Token: st.Token(), Inbox: opened.Inbox(), Outbox: opened.Outbox(), Handler: silent{}, Render: rendered, Log: log,
-		})
-	}()
-	go func() {
-		ended <- reminder.Run(ctx, reminder.Config{
-			Timers: opened.Timers(), Log: log,
-			Fire: func(ctx context.Context, f queue.Firing) (queue.Settlement, error) {
-				return p.fire(ctx, opened, f, due)
-			},
-			Settled: func(what queue.Settlement) { put.Add(int64(len(what.Messages))) },
-		})
-	}()
-	err := until(ctx, "all reminders to be in the outbox", func() bool { return put.Load() >= int64(p.officers) })
-	inOutbox, before := time.Since(due), len(st.Sends())
-	if err == nil {
-		err = queued(ctx, opened, st.people[p.officers:p.officers+curious], queue.Conversation)
-	}
-	if err == nil {
-		err = queued(ctx, opened, st.people[p.officers+curious:], queue.Broadcast)
-	}
-	if err == nil {
-		all := p.officers + curious + far
-		err = until(ctx, "everything to be sent", func() bool { return len(st.Sends()) >= all })
-	}
-	stop()
-	for range 2 {
-		if failed := <-ended; err == nil {
-			err = failed
-		}
-	}
-	if err != nil {
-		return err
-	}
-	if st.redis != "" {
-		s.report.ceiling(name+".in-outbox", float64(inOutbox.Milliseconds()), "ms", 1000)
-	} else {
-		// The embedded store waits for the disk and shares its processor with everything else here.
-		s.report.plain(name+".in-outbox", float64(inOutbox.Milliseconds()), "ms")
-	}
-	p.judge(s, st, name, due, curious, before)
-	return nil
-}
-
-// fire is what an officer's timer leads to: one message about all that is due, a record of it, and the next timer.
-func (p province) fire(ctx context.Context, opened *store.Store, f queue.Firing, due time.Time) (queue.Settlement, error) {
-	who := strings.TrimPrefix(f.Timers[0].ID, "wake:")
-	book, err := opened.Plans().Book(ctx)
-	if err != nil {
-		return queue.Settlement{}, err
-	}
-	told, err := opened.Records().Record(ctx, queue.TableTold, who)
-	if err != nil {
-		return queue.Settlement{}, err
-	}
-	var refs []string
-	for _, item := range book.LedBy(officer.ID(who))[:p.due/p.officers] {
-		refs = append(refs, item.Ref())
-	}
-	body, err := json.Marshal(refs)
-	if err != nil {
-		return queue.Settlement{}, err
-	}
-	messages, err := telegram.Compose("r."+who, f.Lane, queue.Reminder, bot.Reply{Kind: bot.Rendered, Body: body})
-	return queue.Settlement{
-		Messages: messages,
-		Changes:  []queue.Change{{Table: queue.TableTold, ID: who, Was: told.Version, Value: body}},
-		Timers:   []queue.Timer{{ID: f.Timers[0].ID, Lane: f.Lane, Due: due.Add(24 * time.Hour), Body: f.Timers[0].Body}},
-	}, err
-}
-
-// rendered says which deadlines a reminder is about.
-func rendered(_ context.Context, _ int64, _ string, body json.RawMessage) (bot.Reply, bool, error) {
-	var refs []string
-	if err := json.Unmarshal(body, &refs); err != nil {
-		return bot.Reply{}, false, err
-	}
-	text := fmt.Sprintf("Đồng chí có %d việc đến hạn: %s.", len(refs), strings.Join(refs, ", "))
-	return bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: text}}}, true, nil
-}
-
-// silent answers nothing.
-type silent struct{}
-
-func (silent) Handle(context.Context, bot.Event) (bot.Turn, error) { return bot.Turn{}, nil }
-
-// queued puts a message for each of the people.
-func queued(ctx context.Context, opened *store.Store, people []int64, priority queue.Priority) error {
-	var all []queue.Message
-	for _, person := range people {
-		messages, err := telegram.Compose(fmt.Sprint("to.", person), person, priority,
-			bot.Reply{Kind: bot.Send, Text: []bot.Span{{Text: "Thông báo."}}})
-		if err != nil {
-			return err
-		}
-		all = append(all, messages...)
-	}
-	return opened.Outbox().Put(ctx, all...)
-}
-
-// judge compares what Telegram received with the order of the priorities and with its own limit: the n-th message of
-// all can be there n thirtieths of a second after the moment, and what a reminder is later than that is not the
-// limit's. The replies were put when so many messages had been sent before. Four senders work at once, so messages taken
-// one after the other may change places.
-func (p province) judge(s *setting, st *stage, name string, due time.Time, curious, before int) {
-	const senders, perSecond = 4, 30
-	sends := st.Sends()
-	sends = sends[len(sends)-min(len(sends), len(st.people)):]
-	place := map[int64]int{}
-	for i, person := range st.people {
-		place[person] = i
-	}
-	last := 0
-	for n, send := range sends {
-		if place[send.Chat] < p.officers+curious {
-			last = n
-		}
-	}
-	disordered, seen := 0, map[int64]int{}
-	var late []time.Duration
-	for n, send := range sends {
-		seen[send.Chat]++
-		switch i := place[send.Chat]; {
-		case i >= p.officers+curious:
-			if n < last-senders {
-				disordered++
-			}
-		case i >= p.officers:
-			if n >= before+curious+2*senders {
-				disordered++
-			}
-		default:
-			late = append(late, max(0, send.At.Sub(due)-time.Duration(n)*time.Second/perSecond))
-		}
-	}
-	twice := 0
-	for _, n := range seen {
-		twice += n - 1
-	}
-	slices.Sort(late)
-	s.report.ceiling(name+".not-sent", float64(len(st.people)-len(seen)), "messages", 0)
-	s.report.ceiling(name+".sent-twice", float64(twice), "messages", 0)
-	s.report.ceiling(name+".out-of-order", float64(disordered), "messages", 0)
-	s.report.ceiling(name+".late-p99", late[len(late)*99/100].Seconds()*1000, "ms", 1000)
-	s.report.ceiling(name+".refused", float64(len(st.Refusals())), "calls", 0)
 }

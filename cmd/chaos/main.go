@@ -56,7 +56,7 @@ func scenarios() []scenario {
 		{"pace", 4 * time.Minute, pace},
 		{"latency", 3 * time.Minute, latency},
 		{"deadlines", 5 * time.Minute, deadlines},
-		{"year", 10 * time.Minute, aYear},
+		{"year", 20 * time.Minute, aYear},
 	}
 }
 
@@ -88,7 +88,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	fmt.Fprintf(out, "seed %d\n", *seed)
-	report := &report{out: out}
+	report := &report{out: out, short: *short}
 	begin := time.Now()
 	var failed []error
 	for _, sc := range chosen {

@@ -103,7 +103,7 @@ func pace(ctx context.Context, s *setting) error {
 	}
 	waits := replyTimes(st, curious)
 	s.report.plain("pace.reply-p50", waits[len(waits)/2].Seconds(), "s")
-	s.report.ceiling("pace.reply-p99", waits[len(waits)*99/100].Seconds(), "s", 1.2)
+	s.report.within("pace.reply-p99", waits[len(waits)*99/100].Seconds(), "s", 1.2)
 	return errors.Join(p.stop(30*time.Second), p.trouble())
 }
 

@@ -83,14 +83,14 @@ func replicas(ctx context.Context, s *setting) (err error) {
 	if err != nil {
 		return err
 	}
-	s.report.ceiling("replicas.taken-over", time.Since(killed).Seconds(), "s", pollLease.Seconds()+1)
+	s.report.within("replicas.taken-over", time.Since(killed).Seconds(), "s", pollLease.Seconds()+1)
 	o := l.settle(ctx, s, second.process)
 	s.report.plain("replicas.updates", float64(o.due), "")
 	s.report.ceiling("replicas.lost", float64(o.lost), "", 0)
 	s.report.ceiling("replicas.out-of-order", float64(o.disordered), "", 0)
 	s.report.ceiling("replicas.twice", float64(o.twice), "", senders)
 	// All is sent at 30 a second; beyond that nothing waits longer than the dead one's leases.
-	s.report.ceiling("replicas.caught-up", time.Since(killed).Seconds(), "s", workLease.Seconds()+float64(updates)/30+15)
+	s.report.within("replicas.caught-up", time.Since(killed).Seconds(), "s", workLease.Seconds()+float64(updates)/30+15)
 	var ends []error
 	for _, r := range all {
 		if r != first {

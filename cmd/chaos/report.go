@@ -10,8 +10,10 @@ import (
 // report prints figures and remembers which of them miss their bound.
 type report struct {
 	out io.Writer
-	mu  sync.Mutex
-	bad []string
+	// short prints times without their bounds: a short run is an ordinary test, on whatever machine, beside others.
+	short bool
+	mu    sync.Mutex
+	bad   []string
 }
 
 // floor prints a figure that must be at least bound, ceiling one that must be at most bound, and plain one
@@ -22,6 +24,15 @@ func (r *report) floor(name string, value float64, unit string, bound float64) {
 
 func (r *report) ceiling(name string, value float64, unit string, bound float64) {
 	r.print(name, value, unit, fmt.Sprintf(" ceiling %g", bound), value > bound)
+}
+
+// within is ceiling for a time, in a full run.
+func (r *report) within(name string, value float64, unit string, bound float64) {
+	if r.short {
+		r.plain(name, value, unit)
+		return
+	}
+	r.ceiling(name, value, unit, bound)
 }
 
 func (r *report) plain(name string, value float64, unit string) {
