@@ -7,6 +7,7 @@ import (
 	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/bot/plan"
+	"camnang/bot/quiz"
 )
 
 // input is an event together with what rights are decided on. One roster is read for an event, so all that its
@@ -16,8 +17,9 @@ type input struct {
 	Event
 	Actor  officer.Actor
 	Roster *officer.Roster
-	// Book is the plans, read after the roster and under the same terms.
+	// Book is the plans and Bank the questions, read after the roster and under the same terms.
 	Book *plan.Book
+	Bank *quiz.Bank
 }
 
 // objectOf says what somebody's action is about, from the arguments of a screen or a wait. It returns the zero
@@ -61,7 +63,11 @@ func (c *Conversation) identified(ctx context.Context, e Event) (in input, known
 		return input{}, false, fmt.Errorf("read the plans: %w", err)
 	}
 	actor, known := roster.Actor(e.Person.ID, c.cfg.First)
-	return input{Event: e, Actor: actor, Roster: roster, Book: book}, known && actor.Officer != nil, nil
+	in = input{Event: e, Actor: actor, Roster: roster, Book: book}
+	if err := c.trained(ctx, &in); err != nil {
+		return input{}, false, err
+	}
+	return in, known && actor.Officer != nil, nil
 }
 
 // may is the one check of rights: nothing is read for, shown to or changed for somebody before it said yes. The

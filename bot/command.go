@@ -48,7 +48,10 @@ type command struct {
 type commandHandler func(c *Conversation, ctx context.Context, in input, text string) (Turn, error)
 
 func commandTable() []command {
-	return slices.Concat(firstCommands(), agendaCommands(), deadlineCommands(), helpCommands(), progressCommands(), officeCommands(), daysOffCommands(), lastCommands())
+	return slices.Concat(
+		firstCommands(), agendaCommands(), deadlineCommands(), helpCommands(), progressCommands(), officeCommands(),
+		bankCommands(), daysOffCommands(), lastCommands(),
+	)
 }
 
 // firstCommands, helpCommands, officeCommands and lastCommands are the rows that no file of their own has: questions, what

@@ -30,7 +30,7 @@ type Asker interface {
 	Ask(ctx context.Context, in answer.Inquiry) answer.Answer
 }
 
-// Config is what a Conversation works with. Ask, Library, Memory, People, Records, Plans, Workdays, Procedures, Journal
+// Config is what a Conversation works with. Ask, Library, Memory, People, Records, Plans, Training, Workdays, Procedures, Journal
 // and Eraser have no default.
 type Config struct {
 	Ask     Asker
@@ -38,8 +38,9 @@ type Config struct {
 	Memory  Memory
 	People  People
 	Records Records
-	// Plans are all plans, Workdays the days off, Procedures how inspection work goes and its time limits.
+	// Plans are all plans, Training the bank of questions, Workdays the days off, Procedures how inspection work goes and its time limits.
 	Plans      Plans
+	Training   Training
 	Workdays   Workdays
 	Procedures *procedure.Set
 	Journal    Journal
@@ -138,7 +139,7 @@ func (c *Conversation) Handle(ctx context.Context, e Event) (Turn, error) {
 func (c *Conversation) turn(ctx context.Context, e Event) (Turn, error) {
 	text, named := addressed(e.Text, c.name())
 	switch {
-	case e.Kind == EventOther:
+	case e.Kind == EventOther, e.Kind == EventVote, e.Kind == EventPoll:
 		return Turn{}, nil
 	case e.Kind != EventTap && !e.Private && !named && e.Refused == "":
 		return Turn{}, nil

@@ -44,7 +44,8 @@ func waitTable() []wait {
 		{name: "hoi", action: officer.UseAssistant, about: aboutNothing, handle: behind((*Conversation).hoi)},
 		{name: "gopy", action: officer.UseAssistant, about: aboutNothing, handle: behind((*Conversation).gopy)},
 	}, peopleWaits(), unitWaits(), classWaits(), importWaits(), remindWaits(), stepWaits(), timeWaits(), eventWaits(), planWaits(),
-		makeWaits(), procedureWaits(), reportWaits(), deadlineWaits(), daysOffWaits(), reminderWaits(), planImportWaits())
+		makeWaits(), procedureWaits(), reportWaits(), deadlineWaits(), daysOffWaits(), reminderWaits(), planImportWaits(),
+		bankWaits())
 }
 
 // behind is the wait of a command that was sent without its text: the answer is the text.

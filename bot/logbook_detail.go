@@ -78,6 +78,15 @@ func (c *Conversation) logbookDetail(in input, e journal.Entry) string {
 			field("field_what", named(ownNames, b.What))
 			field("field_unit", entryName(in.Roster, string(b.Unit)))
 		}
+	case journal.Question:
+		var b questionBody
+		if read(e, &b) {
+			field("field_what", named(moveNames, string(b.What)))
+			if q, ok := in.Bank.Question(b.Question); ok {
+				stem, _ := shorten(q.Stem, entryDetail)
+				field("field_question", stem)
+			}
+		}
 	case journal.HabitSet:
 		var b habitBody
 		if read(e, &b) {
@@ -135,6 +144,7 @@ var actionNames = map[officer.Action]string{
 	officer.ImportWork: "action_import_work", officer.AssignWork: "action_assign_work", officer.SeeWork: "action_see_work",
 	officer.EndWork: "action_end_work", officer.ChangeWork: "action_change_work", officer.GrantTime: "action_grant_time",
 	officer.SeeProgress: "action_progress", officer.KeepProcedure: "action_procedure", officer.ChangeDays: "action_days",
+	officer.KeepBank: "action_bank", officer.ChangeQuestion: "action_question", officer.ReviewQuestion: "action_review",
 }
 
 // The words of the journal that are not an officer's own, by the texts for them.
@@ -144,6 +154,9 @@ var (
 	}
 	guessedNames = map[string]string{
 		"unknown": "guessed_unknown", "used": "guessed_used", "expired": "guessed_expired", "left": "guessed_left", "account taken": "guessed_taken",
+	}
+	moveNames = map[string]string{
+		"reviewed": "moved_reviewed", "approved": "moved_approved", "confirmed": "moved_confirmed", "retired": "moved_retired", "redrafted": "moved_redrafted",
 	}
 	ownNames   = map[string]string{"entered": "own_entered", "changed": "own_changed", "confirmed": "own_was_confirmed"}
 	habitNames = map[string]string{

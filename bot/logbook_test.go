@@ -150,7 +150,7 @@ func TestEveryActionHasANameForTheJournal(t *testing.T) {
 			t.Errorf("the action %s has no name", do)
 		}
 	}
-	for _, names := range []map[string]string{deniedNames, refusedNames, guessedNames, ownNames, habitNames} {
+	for _, names := range []map[string]string{deniedNames, refusedNames, guessedNames, ownNames, habitNames, moveNames} {
 		for word, key := range names {
 			if texts[key] == "" {
 				t.Errorf("the word %q has no text %q", word, key)

@@ -57,6 +57,8 @@ type Records interface {
 	Record(ctx context.Context, table, id string) (queue.Record, error)
 	// All returns the records of a table as they are at one moment, by ID. It is for small tables.
 	All(ctx context.Context, table string) ([]queue.Record, error)
+	// Many returns those with these ids, in their order; what there is none of is left out. They need not be of one moment.
+	Many(ctx context.Context, table string, ids []string) ([]queue.Record, error)
 }
 
 // Journal reads what was recorded. New entries are the Notes of a Turn.

@@ -64,7 +64,7 @@ func newStage(t testing.TB, lib *corpus.Library) *stage {
 	}
 	s.talk = New(Config{
 		Procedures: procedures,
-		Ask:        s.asker, Library: lib, Memory: s.memory, People: s.store, Records: s.store, Plans: s.store, Workdays: s.store, Journal: s.store, Eraser: s.store,
+		Ask:        s.asker, Library: lib, Memory: s.memory, People: s.store, Records: s.store, Plans: s.store, Training: s.store, Workdays: s.store, Journal: s.store, Eraser: s.store,
 		Files: fakeFiles{}, Operations: newFakeOperations(s), Random: &counting{},
 		First: map[int64]bool{first: true}, RetentionDays: 365,
 		Guard: func(text string) string {

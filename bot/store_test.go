@@ -14,6 +14,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/plan"
 	"camnang/bot/queue"
+	"camnang/bot/quiz"
 	"camnang/corpus/calendar"
 )
 
@@ -193,6 +194,30 @@ func (f *fakeStore) All(_ context.Context, table string) ([]queue.Record, error)
 	}
 	slices.SortFunc(records, func(a, b queue.Record) int { return strings.Compare(a.ID, b.ID) })
 	return records, f.memory.failure()
+}
+
+func (f *fakeStore) Many(_ context.Context, table string, ids []string) ([]queue.Record, error) {
+	var records []queue.Record
+	for _, id := range ids {
+		if r, ok := f.tables[table][id]; ok {
+			records = append(records, r)
+		}
+	}
+	return records, f.memory.failure()
+}
+
+// loaded makes something of all records of a table.
+func loaded[T any](f *fakeStore, table string, load func([]queue.Record) (T, error)) (T, error) {
+	records, err := f.All(context.Background(), table)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return load(records)
+}
+
+func (f *fakeStore) Bank(context.Context) (*quiz.Bank, error) {
+	return loaded(f, queue.TableQuestion, quiz.LoadBank)
 }
 
 func (f *fakeStore) Book(ctx context.Context) (*plan.Book, error) {

@@ -65,6 +65,8 @@ const (
 	DaysChanged Kind = "days-changed"   // day, off or worked, source
 	OwnProcess  Kind = "procedure-changed"
 	HabitSet    Kind = "habit-changed"
+	Question    Kind = "question-changed"   // question, what was done with it
+	Questions   Kind = "questions-imported" // how many, how many were known; the digest of the file
 	SawJournal  Kind = "journal-read"
 	ErasedData  Kind = "data-erased"
 	Revived     Kind = "letter-revived"

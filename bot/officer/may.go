@@ -40,6 +40,7 @@ const (
 	aboutUnit
 	aboutClass
 	aboutWork
+	aboutMade
 )
 
 // objects are the actions that are about something; the others are about nothing.
@@ -49,6 +50,7 @@ var objects = map[Action]kind{
 	SeeClass: aboutClass, InviteClass: aboutClass, EnrolClass: aboutClass,
 	MakeUnitWork: aboutUnit, ImportWork: aboutUnit, SeeProgress: aboutUnit, KeepProcedure: aboutUnit, AssignWork: aboutOfficer,
 	SeeWork: aboutWork, EndWork: aboutWork, ChangeWork: aboutWork, GrantTime: aboutWork,
+	ChangeQuestion: aboutMade,
 }
 
 // IsAboutWork reports whether an action is done to a plan or to a step of one.
@@ -148,6 +150,9 @@ func (r *Roster) names(do Action, about About) bool {
 	if about.Work != nil {
 		set, named = set+1, aboutWork
 	}
+	if about.Made != nil {
+		set, named = set+1, aboutMade
+	}
 	want := objects[do]
 	return set <= 1 && known && (want == aboutNothing || want == named)
 }
@@ -171,6 +176,8 @@ func (r *Roster) reaches(o *Officer, reach Reach, about About) bool {
 		return slices.ContainsFunc(r.taughtBy[o.ID], func(c *Class) bool {
 			return c.ID == about.Class || object != nil && slices.Contains(c.Members, object.ID)
 		})
+	case OwnMade:
+		return about.Made != nil && about.Made.Owner == o.ID
 	case OwnUnits:
 		unit := about.Unit
 		if object != nil {

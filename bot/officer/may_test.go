@@ -109,8 +109,8 @@ func readMatrix(t *testing.T) matrix {
 	return m
 }
 
-// object is what an action is done to: its kind ("officer", "unit", "class", "work", "nothing", "two") and its id; of
-// work, the unit, the owner, the lead and one of the team.
+// object is what an action is done to: its kind ("officer", "unit", "class", "work", "made", "nothing", "two") and its id; of
+// work and what is made, the unit, the owner, the lead and one of the team.
 type object struct {
 	kind, id          string
 	owner, lead, team string
@@ -130,6 +130,8 @@ func (o object) about() About {
 			w.Team = []ID{ID(o.team)}
 		}
 		return About{Work: w}
+	case "made":
+		return About{Made: &Made{Owner: ID(o.owner)}}
 	case "two":
 		return About{Officer: ID(o.id), Unit: "d0"}
 	}
@@ -142,7 +144,7 @@ func (w *world) allowed(m matrix, actor, action string, o object) bool {
 	if !known || p.unbound || p.silent || p.left {
 		return false
 	}
-	there := map[string]bool{"nothing": true, "work": true}
+	there := map[string]bool{"nothing": true, "work": true, "made": true}
 	_, there["officer"] = w.people[o.id]
 	_, there["unit"] = w.above[o.id]
 	_, there["class"] = w.teaches[o.id]
@@ -195,6 +197,8 @@ func (w *world) within(actor, reach string, o object) bool {
 				return true
 			}
 		}
+	case "own-made made":
+		return actor == o.owner
 	case "own-units unit":
 		return w.leadsOver(actor, o.id)
 	case "own-units officer":
@@ -253,7 +257,7 @@ func (w *world) objects() []object {
 		// An errand of one's own, and a plan of one's unit that somebody else leads or takes part in.
 		unit := w.people[id].unit
 		all = append(
-			all, object{kind: "work", owner: id, lead: id}, object{kind: "work", owner: next, team: id},
+			all, object{kind: "made", owner: id}, object{kind: "work", owner: id, lead: id}, object{kind: "work", owner: next, team: id},
 			object{kind: "work", id: unit, owner: next, lead: id}, object{kind: "work", id: w.people[next].unit, owner: id, lead: next, team: id},
 		)
 	}
@@ -315,7 +319,7 @@ func TestTheWholeTableOfRights(t *testing.T) {
 		t.Fatalf("the matrix has %d actions, the program %d", got, want)
 	}
 	for do, about := range objects {
-		if m[string(do)].about != map[kind]string{aboutOfficer: "officer", aboutUnit: "unit", aboutClass: "class", aboutWork: "work"}[about] {
+		if m[string(do)].about != map[kind]string{aboutOfficer: "officer", aboutUnit: "unit", aboutClass: "class", aboutWork: "work", aboutMade: "made"}[about] {
 			t.Errorf("%s is about something else than the matrix says", do)
 		}
 	}

@@ -61,6 +61,13 @@ const (
 	KeepProcedure Action = "keep-procedure"
 	// ChangeDays is to enter days off and days worked instead. About nothing.
 	ChangeDays Action = "change-days"
+	// KeepBank is to read the bank of questions and to enter and import questions. About nothing.
+	KeepBank Action = "keep-bank"
+	// ChangeQuestion is to change or retire a question. About the question, as Made.
+	ChangeQuestion Action = "change-question"
+	// ReviewQuestion is to review, approve and confirm questions; that nobody does so with their own is the question's to see
+	// to. About nothing.
+	ReviewQuestion Action = "review-question"
 )
 
 // About is what an action is done to; at most one field is set.
@@ -69,7 +76,11 @@ type About struct {
 	Unit    UnitID
 	Class   ClassID
 	Work    *Work
+	Made    *Made
 }
+
+// Made is what rights on a question are decided on: who made it, "" for what came with the program.
+type Made struct{ Owner ID }
 
 // Work is what rights on a plan or on a step of it are decided on. An officer's own errand has no Unit: then nobody's
 // lead of a unit reaches it.
@@ -116,6 +127,8 @@ const (
 	// OthersWork is work within OwnUnits or LeadUnits that somebody else leads; one's own only when no other officer
 	// leads the lead's unit or one above.
 	OthersWork Reach = "others-work"
+	// OwnMade is what the officer made.
+	OwnMade Reach = "own-made"
 )
 
 // Grant is one line of the table: the role may do it within the reach.
@@ -153,4 +166,8 @@ var rights = map[Action][]Grant{
 	SeeProgress:   {{RoleHead, OwnUnits}},
 	KeepProcedure: {{RoleOfficer, OwnUnit}, {RoleHead, OwnUnits}},
 	ChangeDays:    {{RoleAdministrator, All}},
+
+	KeepBank:       {{RoleTrainer, All}, {RoleAdministrator, All}},
+	ChangeQuestion: {{RoleTrainer, OwnMade}, {RoleAdministrator, All}},
+	ReviewQuestion: {{RoleTrainer, All}, {RoleAdministrator, All}},
 }

@@ -66,6 +66,21 @@ const (
 	// TableHabit holds, by officer, what the officer chose: hours and days of reminders, the columns of their own
 	// sheets, the calendar feed (packages reminder and plan).
 	TableHabit = "habit"
+	// TableQuestion holds the bank of questions and the topics that units added, TablePush the exercises, tests and contests
+	// given out, TableCourse what each class does, TableEntry the questions put to trainers (package quiz).
+	TableQuestion = "question"
+	TablePush     = "push"
+	TableCourse   = "course"
+	TableEntry    = "entry"
+	// TableAttempt holds an officer's tries at pushes, TableLearner, by officer, what comes back to them and when (package
+	// quiz).
+	TableAttempt = "attempt"
+	TableLearner = "learner"
+	// TableCarried holds what messages left behind when the channel took them, to be found by the message or by its poll
+	// (bot.Keep).
+	TableCarried = "carried"
+	// TableHeld holds votes on polls of which TableCarried does not know yet (package bot).
+	TableHeld = "held"
 )
 
 // Note is one entry for the journal. Its place, its time and the digest of its body are given by the store.

@@ -90,6 +90,14 @@ func decide(t *testing.T, s *Store, now time.Time) {
 		{Table: queue.TableDay, ID: id, Value: []byte(`{"day":"2027-02-05"}`)},
 		{Table: queue.TableTold, ID: id, Value: []byte(`{}`)},
 		{Table: queue.TableHabit, ID: id, Value: []byte(`{"from":480}`)},
+		{Table: queue.TableQuestion, ID: "v" + id, Value: []byte(`{"stem":"Thẩm quyền"}`)},
+		{Table: queue.TablePush, ID: id, Value: []byte(`{"title":"Bài luyện tập"}`)},
+		{Table: queue.TableCourse, ID: id, Value: []byte(`{"last":1}`)},
+		{Table: queue.TableEntry, ID: id, Value: []byte(`{"text":"Thời hạn?"}`)},
+		{Table: queue.TableAttempt, ID: id, Value: []byte(`{"try":1}`)},
+		{Table: queue.TableLearner, ID: id, Value: []byte(`{"done":1}`)},
+		{Table: queue.TableCarried, ID: "poll:" + id, Value: []byte(`{"message":1}`)},
+		{Table: queue.TableHeld, ID: id, Value: []byte(`{}`)},
 	}, queue.Note{Kind: "changed", About: id, Owner: "o1", Personal: true, Body: []byte(`{"text":"a"}`)}))
 	must(t, s.Journal().Append(ctx, queue.Note{Kind: "looked", About: id}))
 	_, err := s.Journal().Seal(ctx)

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +22,9 @@ const eraseStep = 500
 // Erase removes what is an officer's own, and counts it: the personal bodies of the officer's journal entries,
 // and of the account telegram (0: none) its ratings, suggestions, records of answers, dialogue, and the dead
 // letters of its private chat or that name it. Uncounted go what the officer chose for reminders, which of them were
-// given, and the mark that the chat cannot be reached, which the next message would set again. Plans stay: they are
-// the unit's.
+// given, what the officer learns, the words of what the officer asked trainers, what messages to the private chat left
+// behind, votes held for it, and the mark that the chat cannot be reached, which the next message would set again. Plans
+// and attempts stay: they are the unit's and the class's.
 //
 // It is done in several steps. Broken off, or called again, it removes what is left; what comes in meanwhile may
 // stay. In the embedded store the files are written anew, so that they no longer hold what was erased; a
@@ -45,8 +48,13 @@ func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *j
 	}
 	if err == nil {
 		err = s.Records().Change(ctx, []queue.Change{
-			{Table: queue.TableHabit, ID: string(o), Was: queue.Any}, {Table: queue.TableTold, ID: string(o), Was: queue.Any},
+			{Table: queue.TableHabit, ID: string(o), Was: queue.Any},
+			{Table: queue.TableTold, ID: string(o), Was: queue.Any},
+			{Table: queue.TableLearner, ID: string(o), Was: queue.Any},
 		})
+	}
+	if err == nil {
+		err = s.eraseEntries(ctx, o)
 	}
 	if err != nil || telegram == 0 {
 		return err
@@ -82,11 +90,65 @@ func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *j
 	if _, err := erase(ctx, s, eraseMemory, "dialogue", []string{account}); err != nil {
 		return err
 	}
+	for _, table := range []string{queue.TableCarried, queue.TableHeld} {
+		if err := s.eraseNaming(ctx, table, naming(account, "chat", "person")); err != nil {
+			return err
+		}
+	}
 	letters, err := s.lettersOf(ctx, account)
 	if err == nil {
 		e.Letters, err = erase(ctx, s, eraseLetters, account, letters)
 	}
 	return err
+}
+
+// eraseEntries takes the words of what an officer asked trainers out of the entries, which stay for what was answered.
+func (s *Store) eraseEntries(ctx context.Context, o officer.ID) error {
+	for {
+		entries, err := s.Training().Entries(ctx)
+		if err != nil {
+			return err
+		}
+		var changes []queue.Change
+		for _, e := range entries.All() {
+			if e.Asker == o && e.Text != "" && len(changes) < eraseStep {
+				without := *e
+				without.Text = ""
+				changes = append(changes, without.Change())
+			}
+		}
+		if len(changes) == 0 {
+			return nil
+		}
+		if err := s.Records().Change(ctx, changes); err != nil && !errors.Is(err, queue.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// eraseNaming removes the records of a table whose value matches.
+func (s *Store) eraseNaming(ctx context.Context, table string, names *regexp.Regexp) error {
+	ids, err := s.fields(ctx, tables[table], "*", func(text string) (bool, error) { return names.MatchString(text), nil })
+	if err != nil {
+		return err
+	}
+	// A scan may give a field twice.
+	slices.Sort(ids)
+	for some := range slices.Chunk(slices.Compact(ids), eraseStep) {
+		changes := make([]queue.Change, len(some))
+		for i, id := range some {
+			changes[i] = queue.Change{Table: table, ID: id, Was: queue.Any}
+		}
+		if err := s.Records().Change(ctx, changes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// naming matches JSON in which a field of one of these names is the account.
+func naming(account string, names ...string) *regexp.Regexp {
+	return regexp.MustCompile(`"(?:` + strings.Join(names, "|") + `)"\s*:\s*` + regexp.QuoteMeta(account) + `\b`)
 }
 
 // erase hands the items to the script in steps, at least once, and adds up what it removed.
@@ -144,7 +206,7 @@ func (s *Store) lettersOf(ctx context.Context, account string) ([]string, error)
 	if err != nil {
 		return nil, fmt.Errorf("read the dead letters: %w", err)
 	}
-	names := regexp.MustCompile(`"(?:id|user_id|person)"\s*:\s*` + regexp.QuoteMeta(account) + `\b`)
+	names := naming(account, "id", "user_id", "person")
 	var mine []string
 	for _, letter := range kept {
 		head, rest, _ := strings.Cut(letter, "\n")

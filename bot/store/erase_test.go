@@ -64,6 +64,15 @@ func fillWithAnOfficer(t *testing.T, s *Store) {
 		must(t, m.SetDialogue(ctx, person, "suggest", time.Hour))
 	}
 	must(t, m.Rate(ctx, feedback.Rating{Answer: "a2", Person: account, At: at}))
+	must(t, s.Records().Change(ctx, []queue.Change{
+		{Table: queue.TableLearner, ID: "o1", Value: fmt.Appendf(nil, `{"set":[%q]}`, words)},
+		{Table: queue.TableEntry, ID: "e1", Value: fmt.Appendf(nil, `{"asker":"o1","text":%q,"reply":"Có."}`, words)},
+		{Table: queue.TableEntry, ID: "e2", Value: []byte(`{"asker":"o2","text":"của đồng chí khác"}`)},
+		{Table: queue.TableCarried, ID: "poll:1", Value: fmt.Appendf(nil, `{"chat":%d,"message":7,"body":{"text":%q}}`, account, words)},
+		{Table: queue.TableCarried, ID: "poll:2", Value: fmt.Appendf(nil, `{"chat":%d,"message":8}`, colleague)},
+		{Table: queue.TableHeld, ID: "h1", Value: fmt.Appendf(nil, `{"person": %d}`, account)},
+		{Table: queue.TableHeld, ID: "h2", Value: fmt.Appendf(nil, `{"person":%d}`, colleague)},
+	}))
 
 	group := update(3, -100)
 	group.Person, group.Raw = account, []byte(words)
@@ -123,6 +132,17 @@ func TestEraseRemovesWhatIsAnOfficersOwn(t *testing.T) {
 		if len(ratings) != 1 || ratings["a1"] != (Rated{Wrong: 1}) || len(suggestions) != 1 || suggestions[0].ID != "s1" ||
 			!answered || dialogue == "" || len(letters) != 2 || letters[1].ID != "2" {
 			t.Errorf("left of others: %v %v %v %q %+v", ratings, suggestions, answered, dialogue, letters)
+		}
+
+		entries, err := s.Training().Entries(ctx)
+		must(t, err)
+		if all := entries.All(); len(all) != 2 || all[0].Text != "" || all[0].Reply != "Có." || all[1].Text == "" {
+			t.Errorf("left of the entries: %+v", all)
+		}
+		for table, id := range map[string]string{queue.TableCarried: "poll:2", queue.TableHeld: "h2"} {
+			if all, err := s.Records().All(ctx, table); len(all) != 1 || all[0].ID != id || err != nil {
+				t.Errorf("left of %s: %+v, %v", table, all, err)
+			}
 		}
 
 		if again, err := s.Erase(ctx, "o1", account); again != (journal.Erased{}) || err != nil {

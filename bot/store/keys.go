@@ -119,6 +119,14 @@ var deadKeys = keyset{{"dead", "dead"}}
 //	rec_day       HASH
 //	rec_told      HASH
 //	rec_habit     HASH
+//	rec_question  HASH
+//	rec_push      HASH
+//	rec_course    HASH
+//	rec_entry     HASH
+//	rec_attempt   HASH
+//	rec_learner   HASH
+//	rec_carried   HASH
+//	rec_held      HASH
 //
 // A table is a key rec_ and the name that package queue has for it.
 var recordKeys = keyset{
@@ -131,6 +139,14 @@ var recordKeys = keyset{
 	{"rec_day", "rec:day"},
 	{"rec_told", "rec:told"},
 	{"rec_habit", "rec:habit"},
+	{"rec_question", "rec:question"},
+	{"rec_push", "rec:push"},
+	{"rec_course", "rec:course"},
+	{"rec_entry", "rec:entry"},
+	{"rec_attempt", "rec:attempt"},
+	{"rec_learner", "rec:learner"},
+	{"rec_carried", "rec:carried"},
+	{"rec_held", "rec:held"},
 }
 
 // recordLogKeys say what was changed last in the tables that processes keep in memory (latest.go). They are no state
@@ -139,9 +155,14 @@ var recordKeys = keyset{
 //	rec_roster_log LIST  the last changes of the table, newest last: "number stamp id", numbered one by one; the
 //	                     stamp is chance, the same for the changes of one step
 //	rec_plan_log   LIST
+//	rec_question_log, rec_push_log, rec_course_log, rec_entry_log  LIST
 var recordLogKeys = keyset{
 	{"rec_roster_log", "rec:roster:log"},
 	{"rec_plan_log", "rec:plan:log"},
+	{"rec_question_log", "rec:question:log"},
+	{"rec_push_log", "rec:push:log"},
+	{"rec_course_log", "rec:course:log"},
+	{"rec_entry_log", "rec:entry:log"},
 }
 
 // leaseKeys:
@@ -239,6 +260,10 @@ var (
 	inOffset        = inboxKeys.named("in_offset")
 	rosterLog       = recordLogKeys.named("rec_roster_log")
 	planLog         = recordLogKeys.named("rec_plan_log")
+	questionLog     = recordLogKeys.named("rec_question_log")
+	pushLog         = recordLogKeys.named("rec_push_log")
+	courseLog       = recordLogKeys.named("rec_course_log")
+	entryLog        = recordLogKeys.named("rec_entry_log")
 	outAway         = outboxKeys.named("out_away")
 	outIDs          = outboxKeys.named("out_ids")
 	outIDsOld       = outboxKeys.named("out_ids_old")

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -68,9 +70,18 @@ func (b *Outbox) Take(ctx context.Context, owner string, lease time.Duration) (s
 }
 
 // Sent settles a message that Telegram took, and the journal gets a note of it; SentAs returns sentAs as long as
-// the ID is remembered.
-func (b *Outbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) error {
-	return b.s.settle(ctx, "settle message "+s.Message.ID, outboxSent, s.Message.ID, s.Token, sentAs)
+// the ID is remembered. The changes are made in the same step. They apply whatever the records were, so the Was of each
+// is queue.Any; another one, and a change that no table could take, is an error and nothing is done.
+func (b *Outbox) Sent(ctx context.Context, s queue.Sending, sentAs int64, changes ...queue.Change) error {
+	args := []any{s.Message.ID, s.Token, sentAs, rand.Text(), len(changes)}
+	args, err := changeArgs(args, changes)
+	if err == nil && slices.ContainsFunc(changes, func(c queue.Change) bool { return c.Was != queue.Any }) {
+		err = errors.New("a change of what was sent rests on a version")
+	}
+	if err != nil {
+		return fmt.Errorf("settle message %s: %w", s.Message.ID, err)
+	}
+	return b.s.settle(ctx, "settle message "+s.Message.ID, outboxSent, args...)
 }
 
 // Withheld settles a message that was not sent because there was nothing to say any more; the journal gets a note of

@@ -23,6 +23,14 @@ var tables = map[string]key{
 	queue.TableDay:       recordKeys.named("rec_day"),
 	queue.TableTold:      recordKeys.named("rec_told"),
 	queue.TableHabit:     recordKeys.named("rec_habit"),
+	queue.TableQuestion:  recordKeys.named("rec_question"),
+	queue.TablePush:      recordKeys.named("rec_push"),
+	queue.TableCourse:    recordKeys.named("rec_course"),
+	queue.TableEntry:     recordKeys.named("rec_entry"),
+	queue.TableAttempt:   recordKeys.named("rec_attempt"),
+	queue.TableLearner:   recordKeys.named("rec_learner"),
+	queue.TableCarried:   recordKeys.named("rec_carried"),
+	queue.TableHeld:      recordKeys.named("rec_held"),
 }
 
 // Records are small JSON records in tables, each with a version; it is a bot.Records.
@@ -57,6 +65,41 @@ func (r *Records) read(ctx context.Context, table, id string) (string, error) {
 		return "", nil
 	}
 	return kept, err
+}
+
+// Many returns the records of a table with these ids, in their order; what there is none of is left out. They are read in
+// several steps when they are many, so they need not be of one moment.
+func (r *Records) Many(ctx context.Context, table string, ids []string) ([]queue.Record, error) {
+	k, ok := tables[table]
+	if !ok {
+		return nil, fmt.Errorf("read records of %s: there is no such table", table)
+	}
+	var all []queue.Record
+	for some := range slices.Chunk(ids, manyAtOnce) {
+		kept, err := r.some(ctx, k, some)
+		if err != nil {
+			return nil, fmt.Errorf("read records of %s: %w", table, err)
+		}
+		for i, text := range kept {
+			if text, there := text.(string); there {
+				one, err := readTableRecord(some[i], text)
+				if err != nil {
+					return nil, fmt.Errorf("read record %s of %s: %w", some[i], table, err)
+				}
+				all = append(all, one)
+			}
+		}
+	}
+	return all, nil
+}
+
+// manyAtOnce keeps one read well within callLimit and the server free for others.
+const manyAtOnce = 500
+
+func (r *Records) some(ctx context.Context, k key, ids []string) ([]any, error) {
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	return r.s.client.HMGet(ctx, k.at(r.s.bot), ids...).Result()
 }
 
 // All returns the records of a table as they are at one moment, by ID.

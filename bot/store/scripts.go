@@ -39,6 +39,7 @@ var (
 		keys: join(outboxKeys, timerKeys, journalKeys, deadKeys),
 		libs: []string{"common_lib", "timer_lib", "journal_lib", "dead_lib", "outbox_lib"},
 	}
+	outAndRecords = parts{keys: join(outOnly.keys, recordKeys, recordLogKeys), libs: append(outOnly.libs[:len(outOnly.libs):len(outOnly.libs)], "records_lib")}
 	// settling is what a settlement needs (settlement_lib).
 	settling = parts{
 		keys: join(outboxKeys, recordKeys, recordLogKeys, timerKeys, journalKeys, deadKeys),
@@ -68,7 +69,7 @@ var (
 
 	outboxPut         = outOnly.script("outbox_put")
 	outboxTake        = outOnly.script("outbox_take")
-	outboxSent        = outOnly.script("outbox_sent")
+	outboxSent        = outAndRecords.script("outbox_sent")
 	outboxWithheld    = outOnly.script("outbox_withheld")
 	outboxLater       = outOnly.script("outbox_later")
 	outboxDrop        = outOnly.script("outbox_drop")

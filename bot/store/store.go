@@ -66,6 +66,7 @@ type Store struct {
 	people   *People
 	plans    *Plans
 	workdays *Workdays
+	training *Training
 }
 
 // Open opens the store and readies it: an embedded one has replayed its log, a server has answered and
@@ -83,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Log = slog.Default()
 	}
 	s := &Store{bot: o.Bot}
-	s.people, s.plans = newPeople(s), newPlans(s)
+	s.people, s.plans, s.training = newPeople(s), newPlans(s), newTraining(s)
 	s.workdays = &Workdays{s: s}
 	var err error
 	switch {

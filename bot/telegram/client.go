@@ -87,7 +87,8 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // call posts params (an *upload as a form, anything else as JSON) and decodes the result into dest (nil: thrown
 // away). Every error is an *Error. What Telegram refuses because it stands already (an edit that changes nothing,
-// a message that is gone already, a tap too old to acknowledge) is no error, and dest is left alone.
+// a message that is gone already, a poll that is closed, a tap too old to acknowledge) is no error, and dest is left
+// alone.
 func (c *Client) call(ctx context.Context, method string, params, dest any) error {
 	within := callWithin
 	if _, ok := params.(*upload); ok {

@@ -113,6 +113,9 @@ func settled(method string, code int, description string) bool {
 	case methodDelete:
 		return strings.Contains(description, "message to delete not found") ||
 			strings.Contains(description, "message can't be deleted")
+	case methodStopQuiz:
+		return strings.Contains(description, "poll has already been closed") ||
+			strings.Contains(description, "message with poll to stop not found")
 	case methodAcknowledge:
 		return strings.Contains(description, "query is too old")
 	default:

@@ -1,8 +1,11 @@
 package telegram
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,10 +37,28 @@ func placeOf(u *models.Update) place {
 		return place{chat: u.MyChatMember.Chat.ID, person: u.MyChatMember.From.ID}
 	case u.ChatMember != nil:
 		return place{chat: u.ChatMember.Chat.ID, person: u.ChatMember.From.ID}
-	case u.PollAnswer != nil:
+	case u.PollAnswer != nil && u.PollAnswer.VoterChat == nil:
 		return place{chat: idOf(u.PollAnswer.User), person: idOf(u.PollAnswer.User)}
 	}
 	return place{}
+}
+
+// laneOf is what an update is handled in turn with: its chat, and for a poll, which says of no chat, the poll itself.
+// Telegram numbers polls far above people (in 64 bits).
+func laneOf(u *models.Update) int64 {
+	if chat := placeOf(u).chat; chat != 0 || u.Poll == nil {
+		return chat
+	}
+	return pollNumber(u.Poll.ID)
+}
+
+// pollNumber is the number that Telegram's id of a poll is, 0 when it is none.
+func pollNumber(id string) int64 {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // tapped gives the message whose button was tapped. A button in no chat the bot sees (an inline
@@ -69,8 +90,8 @@ func refusedEvent(u queue.Update) bot.Event {
 func isGroup(chat int64) bool { return chat < 0 }
 
 // eventOf says in the words of package bot what an update is. received stands for the moment of a tap,
-// which Telegram does not give. An edited message, a channel's post, another bot's message and a
-// service message are EventOther.
+// which Telegram does not give; so for votes and polls. An edited message, a channel's post, another bot's message, a
+// service message and the vote of somebody who hides behind a chat are EventOther.
 func eventOf(u *models.Update, received time.Time) bot.Event {
 	where := placeOf(u)
 	e := bot.Event{
@@ -94,6 +115,15 @@ func eventOf(u *models.Update, received time.Time) bot.Event {
 		e.Kind, e.Text = contentOf(m)
 		e.Album = m.MediaGroupID
 		e.File = fileOf(m)
+	case u.PollAnswer != nil && where.person != 0:
+		e.Kind, e.Person = bot.EventVote, personOf(u.PollAnswer.User)
+		e.Poll, e.Chosen = u.PollAnswer.PollID, u.PollAnswer.OptionIDs
+	case u.Poll != nil:
+		e.Kind, e.Poll, e.Closed = bot.EventPoll, u.Poll.ID, u.Poll.IsClosed
+		e.Asked = &bot.Quiz{Question: u.Poll.Question}
+		for _, o := range u.Poll.Options {
+			e.Asked.Options = append(e.Asked.Options, o.Text)
+		}
 	}
 	return e
 }
@@ -121,8 +151,16 @@ func contentOf(m *models.Message) (bot.EventKind, string) {
 	return bot.EventFile, m.Caption
 }
 
-// fileOf gives the document of a message, nil when there is none that could be fetched.
+// fileOf gives the document of a message, or the largest size of its picture, nil when there is none that could be
+// fetched.
 func fileOf(m *models.Message) *bot.File {
+	if len(m.Photo) > 0 {
+		p := slices.MaxFunc(m.Photo, func(a, b models.PhotoSize) int { return cmp.Compare(a.Width*a.Height, b.Width*b.Height) })
+		if p.FileID == "" {
+			return nil
+		}
+		return &bot.File{ID: p.FileID, Type: "image/jpeg", Size: max(0, int64(p.FileSize))}
+	}
 	if d := m.Document; d != nil && d.FileID != "" {
 		return &bot.File{ID: d.FileID, Name: d.FileName, Type: d.MimeType, Size: max(0, d.FileSize)}
 	}

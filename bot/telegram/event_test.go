@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,16 @@ func TestEventOfAnUpdate(t *testing.T) {
 		e := private(bot.EventFile, text)
 		e.File = f
 		return e
+	}
+	picture := func(f *bot.File, text string) bot.Event {
+		e := private(bot.EventPhoto, text)
+		e.File = f
+		return e
+	}
+	voted := func(chosen []int) bot.Event {
+		return bot.Event{
+			ID: "u1", Kind: bot.EventVote, Chat: 9, Person: an, Private: true, Poll: "5100000000000000007", Chosen: chosen, At: received,
+		}
 	}
 	file := `"file_id":"a","file_unique_id":"b"`
 	tests := []struct {
@@ -47,7 +58,29 @@ func TestEventOfAnUpdate(t *testing.T) {
 			"a tap under no message", `{"update_id":1,"callback_query":{"id":"t","from":{"id":9,"is_bot":false,"first_name":"An"},"data":"x","inline_message_id":"i"}}`,
 			bot.Event{ID: "u1", Kind: bot.EventTap, Chat: 9, Person: bot.Person{ID: 9, Name: "An"}, Private: true, Payload: "x", Tap: "t", At: received},
 		},
-		{"a photo with its caption", messageUpdate(1, 9, `"photo":[{`+file+`,"width":1,"height":1}],"caption":"ảnh"`), private(bot.EventPhoto, "ảnh")},
+		{
+			"a photo with its caption, of which the largest size counts",
+			messageUpdate(1, 9, `"photo":[{"file_id":"s","width":90,"height":60,"file_size":2},{"file_id":"l","width":1280,"height":960,"file_size":9},{"file_id":"m","width":320,"height":240}],"caption":"ảnh"`),
+			picture(&bot.File{ID: "l", Type: "image/jpeg", Size: 9}, "ảnh"),
+		},
+		{"a photo without a handle", messageUpdate(1, 9, `"photo":[{"width":1,"height":1}]`), picture(nil, "")},
+		{"a vote", `{"update_id":1,"poll_answer":{"poll_id":"5100000000000000007","user":` + voter + `,"option_ids":[2,0],"option_persistent_ids":["a","b"]}}`, voted([]int{2, 0})},
+		{"a vote taken back", `{"update_id":1,"poll_answer":{"poll_id":"5100000000000000007","user":` + voter + `,"option_ids":[]}}`, voted([]int{})},
+		{
+			"the vote of somebody who hides behind a chat is other",
+			`{"update_id":1,"poll_answer":{"poll_id":"7","voter_chat":{"id":-100,"type":"channel","title":"K"},"user":` + voter + `,"option_ids":[1]}}`,
+			bot.Event{ID: "u1", Kind: bot.EventOther, Private: true, At: received},
+		},
+		{
+			"a vote of nobody is other", `{"update_id":1,"poll_answer":{"poll_id":"7","option_ids":[1]}}`,
+			bot.Event{ID: "u1", Kind: bot.EventOther, Private: true, At: received},
+		},
+		{"a poll", pollUpdate(1, "7", "Câu 1?", "false"), bot.Event{
+			ID: "u1", Kind: bot.EventPoll, Private: true, Poll: "7", Asked: &bot.Quiz{Question: "Câu 1?", Options: []string{"A", "B"}}, At: received,
+		}},
+		{"a poll that is closed", pollUpdate(1, "7", "Câu 1?", "true"), bot.Event{
+			ID: "u1", Kind: bot.EventPoll, Private: true, Poll: "7", Asked: &bot.Quiz{Question: "Câu 1?", Options: []string{"A", "B"}}, Closed: true, At: received,
+		}},
 		{"a voice note", messageUpdate(1, 9, `"voice":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
 		{"an audio file", messageUpdate(1, 9, `"audio":{`+file+`,"duration":3}`), private(bot.EventVoice, "")},
 		{"a video note", messageUpdate(1, 9, `"video_note":{`+file+`,"length":1,"duration":3}`), private(bot.EventVoice, "")},
@@ -107,6 +140,8 @@ func TestWhichUpdatesOpenAChatAgain(t *testing.T) {
 		{"a tap", tapUpdate(1, 9, "a"), true},
 		{"the bot unblocked", member("member"), true},
 		{"the bot blocked", member("kicked"), false},
+		{"a vote", `{"update_id":1,"poll_answer":{"poll_id":"7","user":` + voter + `,"option_ids":[1]}}`, false},
+		{"a poll", pollUpdate(1, "7", "a", "false"), false},
 		{"something else", `{"update_id":1}`, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -116,6 +151,39 @@ func TestWhichUpdatesOpenAChatAgain(t *testing.T) {
 			}
 			if got := canBeReached(&u); got != test.want {
 				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+// voter is a person as Telegram shows who voted.
+const voter = `{"id":9,"is_bot":false,"first_name":"Nguyễn","last_name":"An"}`
+
+// pollUpdate tells of a quiz of the bot.
+func pollUpdate(id int64, poll, question, closed string) string {
+	return fmt.Sprintf(`{"update_id":%d,"poll":{"id":%q,"question":%s,"options":[{"persistent_id":"x","text":"A","voter_count":1},`+
+		`{"persistent_id":"y","text":"B","voter_count":0}],"total_voter_count":1,"is_closed":%s,"is_anonymous":false,"type":"quiz",`+
+		`"allows_multiple_answers":false,"correct_option_ids":[0]}}`, id, poll, quoted(question), closed)
+}
+
+func TestWhatIsHandledInTurn(t *testing.T) {
+	vote := func(poll string) string {
+		return `{"update_id":1,"poll_answer":{"poll_id":"` + poll + `","user":` + voter + `,"option_ids":[1]}}`
+	}
+	for _, test := range []struct {
+		name         string
+		raw          string
+		lane, person int64
+	}{
+		{"a person's votes, in whatever poll, and their messages", vote("5100000000000000007"), 9, 9},
+		{"the same of another poll", vote("8"), 9, 9},
+		{"a poll with itself", pollUpdate(1, "5100000000000000007", "a", "false"), 5_100_000_000_000_000_007, 0},
+		{"a poll under an id that is no number", pollUpdate(1, "p", "a", "false"), 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := intake{guard: refuseSecret}.judge([]byte(test.raw))
+			if u := a.update; u.Chat != test.lane || u.Person != test.person || u.Refused != "" || string(u.Raw) != test.raw {
+				t.Errorf("%+v", u)
 			}
 		})
 	}

@@ -38,8 +38,23 @@ type upload struct {
 	file     bot.Attachment
 }
 
-func renderFile(chat int64, reply bot.Reply) (*upload, error) {
+// handleParams are the parameters of sendDocument or sendPhoto for a file that Telegram has.
+type handleParams struct {
+	Chat     int64           `json:"chat_id"`
+	Document string          `json:"document,omitempty"`
+	Photo    string          `json:"photo,omitempty"`
+	Caption  string          `json:"caption,omitempty"`
+	Entities []entity        `json:"caption_entities,omitempty"`
+	Markup   *inlineKeyboard `json:"reply_markup,omitempty"`
+}
+
+// renderFile gives an *upload, or a *handleParams for a file that Telegram has.
+func renderFile(chat int64, reply bot.Reply) (params any, err error) {
 	switch f := reply.File; {
+	case f != nil && f.Handle != "":
+		if len(f.Content) > 0 {
+			return nil, errors.New("a file to send has a handle and a content")
+		}
 	case f == nil || len(f.Content) == 0:
 		return nil, errors.New("a file to send is empty")
 	case len(f.Content) > bot.AttachmentLimit:
@@ -55,7 +70,14 @@ func renderFile(chat int64, reply bot.Reply) (*upload, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &upload{chat: chat, caption: caption, entities: entities, markup: markup, file: *reply.File}, nil
+	switch f := *reply.File; {
+	case f.Handle == "":
+		return &upload{chat: chat, caption: caption, entities: entities, markup: markup, file: f}, nil
+	case f.Picture:
+		return &handleParams{Chat: chat, Photo: f.Handle, Caption: caption, Entities: entities, Markup: markup}, nil
+	default:
+		return &handleParams{Chat: chat, Document: f.Handle, Caption: caption, Entities: entities, Markup: markup}, nil
+	}
 }
 
 // isFileName reports a name that is a file's on every system: no path, no control character, not too long.

@@ -19,6 +19,8 @@ func FuzzUpdate(f *testing.F) {
 		textUpdate(1, 9, "Điều 6"), textUpdate(2, -100, "vi phạm"), tapUpdate(3, 9, "c:1"), unknownOrigin(4, 9, "vi phạm"),
 		messageUpdate(5, 9, `"poll":{"id":"1","question":"vi phạm","options":[{"text":"a","voter_count":0}]}`),
 		`{"update_id":9,"callback_query":{"id":"7","from":{"id":9},"data":7,"message":{"message_id":5,"date":1,"chat":{"id":-100}}}}`,
+		pollUpdate(6, "5100000000000000007", "vi phạm", "false"), `{"update_id":7,"poll_answer":{"poll_id":"7","user":` + voter + `,"option_ids":[0,-1]}}`,
+		`{"update_id":7,"poll":{"id":"-9","question":"vi phạm","type":"quiz","is_anonymous":true,"options":null}}`,
 		`null`, `{}`, `"x"`, `{"update_id":"7"}`, `{"update_id":9223372036854775807}`, `{"update_id":-1,"message":{}}`,
 		`{"update_id":8,"callback_query":{"message":{"date":1}}}`, `{"update_id":8,"my_chat_member":{"new_chat_member":{"status":"member"}}}`,
 	} {

@@ -50,6 +50,15 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 		{"not the name of who wrote it first", messageUpdate(1, 9, `"text":"a","forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"vi phạm"}`), false, 0},
 		{"not what the bot itself wrote and somebody replies to", messageUpdate(1, 9, `"text":"vì sao","quote":{"position":0,"text":`+quoted(bad)+
 			`},"reply_to_message":{"message_id":1,"date":1,"chat":{"id":9,"type":"private"},`+own+`,"text":`+quoted(bad)+`}`), false, 0},
+		{"not the question of the bot's own quiz", pollUpdate(1, "7", bad, "false"), false, 0},
+		{
+			"not the name of who voted, nor what the options are called",
+			`{"update_id":1,"poll_answer":{"poll_id":"7","user":{"id":9,"first_name":` + quoted(bad) + `},"option_ids":[1],"option_persistent_ids":[` + quoted(bad) + `]}}`, false, 0,
+		},
+		{
+			"not the name of the chat that voted",
+			`{"update_id":1,"poll_answer":{"poll_id":"7","voter_chat":{"id":-100,"type":"channel","title":` + quoted(bad) + `},"option_ids":[1]}}`, false, 0,
+		},
 		{"not what the bot itself wrote above a button", strings.Replace(tapUpdate(1, 9, "c:1"), `"text":"Điều 6"`, `"text":`+quoted(bad), 1), false, 0},
 	}
 	for _, test := range tests {
@@ -93,6 +102,24 @@ func TestOfARefusedTextNothingIsKept(t *testing.T) {
 				t.Errorf("the text is still there: %s", everything)
 			}
 		})
+	}
+}
+
+// TestOfSomebodyElsesPollOnlyTheNumberIsKept: nobody is to be told of one that is refused.
+func TestOfSomebodyElsesPollOnlyTheNumberIsKept(t *testing.T) {
+	own := pollUpdate(1, "7", "đồng chí A vi phạm 🤐", "true")
+	for name, raw := range map[string]string{
+		"a vote that names nobody": strings.Replace(own, `"is_anonymous":false`, `"is_anonymous":true`, 1),
+		"a poll that is no quiz":   strings.Replace(own, `"type":"quiz"`, `"type":"regular"`, 1),
+		"a poll of no type":        strings.Replace(own, `"type":"quiz",`, ``, 1),
+	} {
+		a := intake{guard: refuseSecret}.judge([]byte(raw))
+		if a.why != "" || a.update.Refused != "" || string(a.update.Raw) != `{"update_id":1}` {
+			t.Errorf("%s: kept %+v", name, a)
+		}
+		if e, _, _, err := read(a.update); e.Kind != bot.EventOther || err != nil {
+			t.Errorf("%s: %+v, %v", name, e, err)
+		}
 	}
 }
 

@@ -279,12 +279,15 @@ func (m memoryOutbox) bury(h *heldMessage, why string) {
 	m.dead = append(m.dead, queue.Dead{Queue: "outbox", ID: h.message.ID, Chat: h.message.Chat, Why: why, Item: h.message.Body})
 }
 
-func (m memoryOutbox) Sent(ctx context.Context, s queue.Sending, sentAs int64) error {
+func (m memoryOutbox) Sent(ctx context.Context, s queue.Sending, sentAs int64, changes ...queue.Change) error {
+	var wrong error
 	err := m.with(ctx, s, func(h *heldMessage) bool {
-		m.sentAs[h.message.ID] = sentAs
+		if wrong = m.carryOut(queue.Settlement{Changes: changes}); wrong == nil {
+			m.sentAs[h.message.ID] = sentAs
+		}
 		return false
 	})
-	if err != nil {
+	if err := cmp.Or(err, wrong); err != nil {
 		return err
 	}
 	m.mu.Lock()

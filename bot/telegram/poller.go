@@ -22,7 +22,7 @@ const (
 
 // wanted are the kinds of update asked for. Edited messages are not: an edit changes nothing that was
 // answered, and what is not asked for need not be guarded.
-var wanted = []string{"message", "callback_query", "my_chat_member"}
+var wanted = []string{"message", "callback_query", "my_chat_member", "poll", "poll_answer"}
 
 // poller asks for updates and stores them. An update is confirmed to Telegram by asking with a higher
 // offset, and the offset is the store's: so nothing is confirmed that is not stored, and another

@@ -295,7 +295,7 @@ func TestWhatThePollerAsksFor(t *testing.T) {
 	eventually(t, "it polls", func() bool { return len(p.called(methodUpdates)) > 0 })
 	want := map[string]any{
 		"offset": 41.0, "limit": 100.0, "timeout": briskPace.pollWait.Seconds(),
-		"allowed_updates": []any{"message", "callback_query", "my_chat_member"},
+		"allowed_updates": []any{"message", "callback_query", "my_chat_member", "poll", "poll_answer"},
 	}
 	if diff := cmp.Diff(want, p.called(methodUpdates)[0].Params); diff != "" {
 		t.Error(diff)

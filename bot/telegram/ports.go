@@ -42,8 +42,8 @@ type Outbox interface {
 	// be sent now, ok is false and wait says when to ask again at the latest (0 when the outbox is empty).
 	Take(ctx context.Context, owner string, lease time.Duration) (s queue.Sending, ok bool, wait time.Duration, err error)
 	// Sent settles a message that Telegram took; sentAs is Telegram's number of the message (0 for an
-	// acknowledgement).
-	Sent(ctx context.Context, s queue.Sending, sentAs int64) error
+	// acknowledgement). The changes, whose Was is queue.Any, are made in the same step.
+	Sent(ctx context.Context, s queue.Sending, sentAs int64, changes ...queue.Change) error
 	// Withheld settles a message that was not sent because there is nothing to say any more; it counts against no
 	// limit of Telegram.
 	Withheld(ctx context.Context, s queue.Sending) error

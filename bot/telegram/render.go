@@ -29,11 +29,12 @@ const (
 
 // Compose makes a reply into the messages that carry it to chat. A text longer than one message is cut
 // into several: the first has the id given, the others id.1, id.2 and so on, and the buttons are under
-// the last. An Edit that is cut edits with the first part and sends the others. A caption is not cut, and the
-// content of a file travels in the message. A Rendered is taken as it is: it becomes one message now, and is cut when
-// it is sent. An error means that Telegram would refuse the reply whenever it is sent: no chat, an empty text or
-// file, a payload, a caption, a note or a file too long, a button that does nothing; or that a Rendered has no body,
-// or an id so long that its parts could have none.
+// the last, which also leaves behind what the reply does (bot.Keep). An Edit that is cut edits with the first part and
+// sends the others. A caption is not cut, and the content of a file travels in the message; nor is a quiz. A Rendered is
+// taken as it is: it becomes one message now, and is cut when it is sent. An error means that Telegram would refuse the
+// reply whenever it is sent: no chat, an empty text or file, a payload, a caption, a note or a file too long, a button
+// that does nothing, a quiz beyond Telegram's limits or without a right option; or that a Rendered has no body, or an id
+// so long that its parts could have none; or that what is to be left behind could not be kept.
 func Compose(id string, chat int64, priority queue.Priority, reply bot.Reply) ([]queue.Message, error) {
 	parts := []bot.Reply{reply}
 	if reply.Kind == bot.Send || reply.Kind == bot.Edit {
@@ -80,7 +81,7 @@ func cutUp(reply bot.Reply) []bot.Reply {
 			part.Kind, part.Message = reply.Kind, reply.Message
 		}
 		if i == len(texts)-1 {
-			part.Buttons = reply.Buttons
+			part.Buttons, part.Keep = reply.Buttons, reply.Keep
 		}
 		parts = append(parts, part)
 	}
@@ -137,6 +138,9 @@ func render(chat int64, reply bot.Reply) (method string, params any, err error) 
 	if chat == 0 && reply.Kind != bot.Acknowledge {
 		return "", nil, errors.New("a reply names no chat")
 	}
+	if err := checkKeep(reply); err != nil {
+		return "", nil, err
+	}
 	switch reply.Kind {
 	case bot.Send:
 		params, err = renderMessage(chat, reply)
@@ -147,6 +151,14 @@ func render(chat int64, reply bot.Reply) (method string, params any, err error) 
 			return methodPicture, params, nil
 		}
 		return methodFile, params, err
+	case bot.SendQuiz:
+		params, err = renderQuiz(chat, reply)
+		return methodQuiz, params, err
+	case bot.StopQuiz:
+		if reply.Message == 0 {
+			return "", nil, errors.New("the end of a quiz names no message")
+		}
+		return methodStopQuiz, stopParams{Chat: chat, Message: reply.Message}, nil
 	case bot.Delete:
 		if reply.Message == 0 {
 			return "", nil, errors.New("a deletion names no message")

@@ -122,44 +122,44 @@ func (s *senders) take(ctx context.Context) (taken queue.Sending, ok bool, wait 
 }
 
 // one sends one message and notes what became of it.
-func (s *senders) one(ctx context.Context, taken queue.Sending) {
+func (s *senders) one(ctx context.Context, sending queue.Sending) {
 	var reply bot.Reply
-	if err := json.Unmarshal(taken.Message.Body, &reply); err != nil {
-		s.note(ctx, taken, outcome{kind: dropped, why: "the body is no reply: " + err.Error()})
+	if err := json.Unmarshal(sending.Message.Body, &reply); err != nil {
+		s.note(ctx, sending, outcome{kind: dropped, why: "the body is no reply: " + err.Error()})
 		return
 	}
 	var rest []queue.Message
 	if reply.Kind == bot.Rendered {
 		var o outcome
 		var ok bool
-		if reply, rest, o, ok = s.rendered(ctx, taken, reply.Body); !ok {
-			s.note(ctx, taken, o)
+		if reply, rest, o, ok = s.rendered(ctx, sending, reply.Body); !ok {
+			s.note(ctx, sending, o)
 			return
 		}
 	}
-	method, params, err := render(taken.Message.Chat, reply)
+	method, params, err := render(sending.Message.Chat, reply)
 	if err != nil {
-		s.note(ctx, taken, outcome{kind: dropped, why: err.Error()})
+		s.note(ctx, sending, outcome{kind: dropped, why: err.Error()})
 		return
 	}
 	if ctx.Err() != nil {
-		s.note(ctx, taken, outcome{kind: later, why: "the process was stopped before it was sent"})
+		s.note(ctx, sending, outcome{kind: later, why: "the process was stopped before it was sent"})
 		return
 	}
 	var result json.RawMessage
 	err = s.client.call(ctx, method, params, &result)
-	o := s.judge(taken, err)
+	o := s.judge(sending, err)
 	if ctx.Err() != nil && o.kind == later && !inDoubt(err) {
 		o.wait = 0
 	}
 	if o.kind == sent {
-		o.rest = rest
-		o.sentAs = numberIn(result)
+		t := takenIn(result)
+		o.rest, o.sentAs, o.carried = rest, t.ID, t.carried(sending.Message.Chat, reply.Keep)
 		if o.sentAs == 0 && reply.Kind == bot.Edit {
 			o.sentAs = reply.Message
 		}
 	}
-	s.note(ctx, taken, o)
+	s.note(ctx, sending, o)
 }
 
 // judge is decide with the doubts of the message, which it keeps until the message comes to an end.
@@ -184,17 +184,6 @@ func (s *senders) judge(taken queue.Sending, err error) outcome {
 	return o
 }
 
-// numberIn reads the number of the message that Telegram made or edited; 0 for an acknowledgement.
-func numberIn(result json.RawMessage) int64 {
-	var message struct {
-		ID int64 `json:"message_id"`
-	}
-	if json.Unmarshal(result, &message) != nil {
-		return 0
-	}
-	return message.ID
-}
-
 // outcome is what became of a message.
 type outcome struct {
 	kind   outcomeKind
@@ -204,6 +193,8 @@ type outcome struct {
 	why    string
 	// rest are the further parts of a rendered text of which the first was sent.
 	rest []queue.Message
+	// carried are the records that the message leaves behind.
+	carried []queue.Change
 }
 
 type outcomeKind int
@@ -286,7 +277,7 @@ func (s *senders) settle(ctx context.Context, taken queue.Sending, o outcome) er
 		if err := s.outbox.Put(ctx, o.rest...); err != nil {
 			return err
 		}
-		return s.outbox.Sent(ctx, taken, o.sentAs)
+		return s.outbox.Sent(ctx, taken, o.sentAs, o.carried...)
 	case withheld:
 		return s.outbox.Withheld(ctx, taken)
 	case paused:

@@ -155,7 +155,7 @@ func TestWhatTelegramIsToldOfTheWebhook(t *testing.T) {
 	eventually(t, "it is answered", func() bool { return len(in.texts(9)) == 1 })
 	want := []map[string]any{{
 		"url": hook.URL, "secret_token": hookSecret, "max_connections": 40.0, "drop_pending_updates": false,
-		"allowed_updates": []any{"message", "callback_query", "my_chat_member"},
+		"allowed_updates": []any{"message", "callback_query", "my_chat_member", "poll", "poll_answer"},
 	}}
 	var got []map[string]any
 	for _, c := range in.called("setWebhook") {

@@ -131,7 +131,7 @@ func (w *workers) one(ctx context.Context, c *held) {
 		d, err := w.decide(ctx, handling, c.Update)
 		var what queue.Settlement
 		if err == nil {
-			what, err = settlement(eventID(c.Update.ID), c.Update.Chat, d.event.Person.ID, queue.Conversation, d.turn)
+			what, err = settlement(eventID(c.Update.ID), d.event.Chat, d.event.Person.ID, queue.Conversation, d.turn)
 		}
 		if err == nil && round == 1 && d.reachable {
 			_, err = insist(ctx, c.until, func(ctx context.Context) error { return w.outbox.Reachable(ctx, c.Update.Chat) })
@@ -227,7 +227,9 @@ func (w *workers) handBack(ctx context.Context, c *held) {
 func (w *workers) fail(ctx context.Context, c *held, e bot.Event, cause error) {
 	wait := grown(c.Attempt, w.pace.handleFirst, handleLast)
 	w.log.Error("an update was not handled", "update", c.Update.ID, "attempt", c.Attempt, "error", cause)
-	if c.Attempt >= w.attempts && w.sorry != "" && e.Kind != bot.EventOther && c.Update.Chat != 0 {
+	// A vote cannot be sent again, as the sentence asks for; the operator can revive it.
+	unsaid := e.Kind == bot.EventOther || e.Kind == bot.EventVote || e.Kind == bot.EventPoll
+	if c.Attempt >= w.attempts && w.sorry != "" && !unsaid && c.Update.Chat != 0 {
 		err := w.apologise(ctx, c)
 		if err != nil {
 			w.log.Error("the officer was not told that the message failed", "update", c.Update.ID, "error", err)

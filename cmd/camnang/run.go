@@ -166,6 +166,7 @@ func (a *app) conversation() (*bot.Conversation, error) {
 		People:        a.store.People(),
 		Records:       a.store.Records(),
 		Plans:         a.store.Plans(),
+		Training:      a.store.Training(),
 		Workdays:      a.store.Workdays(),
 		Procedures:    procedures,
 		Journal:       a.store.Journal(),

@@ -73,7 +73,7 @@ func deadlinesOn(ctx context.Context, s *setting, kind string) error {
 		r.clock.to(clockAt(dueDay.Add(-1), 8*60))
 		r.talks = bot.New(bot.Config{
 			Library: lib, Procedures: set, Memory: opened.Memory(), People: opened.People(), Records: opened.Records(),
-			Plans: opened.Plans(), Workdays: opened.Workdays(), Journal: opened.Journal(), Eraser: opened,
+			Plans: opened.Plans(), Training: opened.Training(), Workdays: opened.Workdays(), Journal: opened.Journal(), Eraser: opened,
 			Now: r.clock.now, Location: hanoi, Log: slog.New(slog.DiscardHandler),
 		})
 		if err := r.fill(ctx, s, server); err != nil {

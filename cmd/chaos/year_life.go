@@ -59,7 +59,7 @@ func begin(ctx context.Context, dir string, clock *turned, library *corpus.Libra
 	l := &life{store: opened, clock: clock, judge: j}
 	l.calls.Store(immortal)
 	l.talks = bot.New(bot.Config{
-		Library: library, Memory: opened.Memory(), People: opened.People(), Records: opened.Records(), Plans: opened.Plans(),
+		Library: library, Memory: opened.Memory(), People: opened.People(), Records: opened.Records(), Plans: opened.Plans(), Training: opened.Training(),
 		Workdays: opened.Workdays(), Journal: opened.Journal(), Eraser: opened, Now: clock.now, Location: hanoi, Log: quiet,
 	})
 	return l, nil

@@ -22,18 +22,7 @@ local function apply(now, from)
     local was = ARGV[i + 2]
     if was ~= '-1' and was ~= version_of(ARGV[i], ARGV[i + 1]) then return false end
   end
-  if changes > 0 then
-    local version = redis.call('INCRBY', rec_version, changes) - changes
-    for i = changes_at + 1, timers_at - 1, 4 do
-      version = version + 1
-      if ARGV[i + 3] == '' then
-        redis.call('HDEL', TABLES[ARGV[i]], ARGV[i + 1])
-      else
-        redis.call('HSET', TABLES[ARGV[i]], ARGV[i + 1], str(version) .. ' ' .. ARGV[i + 3])
-      end
-      log_change(ARGV[i], stamp, ARGV[i + 1])
-    end
-  end
+  make_changes(changes_at, stamp)
   for i = cancels_at + 1, cancels_at + cancels do cancel_timer(ARGV[i]) end
   for i = timers_at + 1, cancels_at - 1, 4 do
     set_timer(now, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])

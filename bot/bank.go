@@ -1,0 +1,353 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"camnang/bot/alarm"
+	"camnang/bot/journal"
+	"camnang/bot/officer"
+	"camnang/bot/quiz"
+	"camnang/corpus"
+	"camnang/corpus/calendar"
+	"camnang/corpus/viet"
+)
+
+// bankPage is how many questions stand in a list.
+const bankPage = 6
+
+func bankCommands() []command {
+	return []command{
+		{
+			name: "nganhang", description: say("menu_nganhang"), takesText: true, action: officer.KeepBank, about: aboutNothing,
+			aliases: []string{"ngan hang", "ngan hang cau hoi", "xem ngan hang cau hoi"}, handle: (*Conversation).bank,
+		},
+		{
+			name: "duyet", description: say("menu_duyet"), action: officer.ReviewQuestion, about: aboutNothing,
+			aliases: []string{"duyet", "duyet cau hoi", "cau hoi cho duyet"}, handle: func(c *Conversation, _ context.Context, in input, _ string) (Turn, error) {
+				return c.bankWaiting(in, 1), nil
+			},
+		},
+	}
+}
+
+// bankScreens are those behind /nganhang and /duyet. The first argument is a topic, or a question.
+func bankScreens() []screen {
+	of := func(page func(*Conversation, input, int) Turn) screenHandler {
+		return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+			return page(c, in, p.page), nil
+		}
+	}
+	moves := func(m quiz.Move) screenHandler {
+		return func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+			return c.bankMove(in, quiz.ID(p.args[0]), m), nil
+		}
+	}
+	return []screen{
+		{name: "bank", action: officer.KeepBank, about: aboutNothing, handle: same((*Conversation).bank)},
+		{name: "banktopic", action: officer.KeepBank, about: aboutNothing, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+			return c.bankTopic(in, p.args[0], p.page), nil
+		}},
+		{name: "bankq", action: officer.KeepBank, about: aboutNothing, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+			return c.bankCard(in, quiz.ID(p.args[0])), nil
+		}},
+		{name: "bankwaiting", action: officer.ReviewQuestion, about: aboutNothing, handle: of((*Conversation).bankWaiting)},
+		{name: "bankreview", action: officer.ReviewQuestion, about: aboutNothing, handle: moves(quiz.MarkReviewed)},
+		{name: "bankapprove", action: officer.ReviewQuestion, about: aboutNothing, handle: moves(quiz.Approve)},
+		{name: "bankconfirm", action: officer.ReviewQuestion, about: aboutNothing, handle: moves(quiz.Confirm)},
+		{name: "bankretire", action: officer.ChangeQuestion, about: aboutQuestion, handle: moves(quiz.Retire)},
+		{name: "bankredraft", action: officer.ChangeQuestion, about: aboutQuestion, handle: moves(quiz.Redraft)},
+		{name: "bankadd", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankAsked},
+		{name: "bankform", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankForm},
+		{name: "banknow", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankTaken},
+		{name: "bankfile", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankFile},
+	}
+}
+
+// bank is /nganhang: the topics and what waits; with a text, the questions that have its words.
+func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, error) {
+	if words := strings.Fields(viet.Unmark(text)); len(words) > 0 {
+		found := in.Bank.Only(func(q *quiz.Question) bool {
+			plain := " " + viet.Unmark(q.Stem) + " "
+			return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(plain, w) })
+		})
+		var s sheet
+		s.para(bold(say("bank_found", len(found))))
+		if len(found) > bankPage {
+			s.line(plain(say("bank_found_more", bankPage)))
+		}
+		rows := c.bankLines(&s, found[:min(bankPage, len(found))])
+		return message(s.done(), append(rows, []Button{opens(say("bank_back"), "bank", 1)})), nil
+	}
+	var s sheet
+	s.para(bold(say("bank_heading")))
+	all := in.Bank.All()
+	s.line(plain(say("bank_numbers", len(all), countIn(all, quiz.Approved), countIn(all, quiz.Draft)+countIn(all, quiz.Reviewed))))
+	if doubted := c.bankDoubted(in); len(doubted) > 0 {
+		s.para(bold(say("bank_doubted", len(doubted))))
+	}
+	s.para(plain(say("bank_search_hint")))
+	var rows [][]Button
+	for _, t := range in.Bank.Topics() {
+		if n := len(in.Bank.Only(func(q *quiz.Question) bool { return q.Topic == t.ID })); n > 0 {
+			rows = append(rows, []Button{opens(say("bank_topic", t.Name, n), "banktopic", 1, t.ID)})
+		}
+	}
+	if n := len(in.Bank.Only(func(q *quiz.Question) bool { return c.topicless(in, q) })); n > 0 {
+		rows = append(rows, []Button{opens(say("bank_topic", say("bank_no_topic"), n), "banktopic", 1, "")})
+	}
+	rows = append(rows, []Button{opens(say("bank_waiting_button", len(c.waitingQuestions(in))), "bankwaiting", 1)})
+	rows = append(rows, []Button{opens(say("bank_add"), "bankadd", 1)})
+	if len(all) > 0 {
+		rows = append(rows, []Button{
+			opens(say("bank_file_xlsx"), "bankfile", 1, "xlsx"), opens(say("bank_file_docx"), "bankfile", 1, "docx"),
+		}, []Button{opens(say("bank_file_gift"), "bankfile", 1, "gift"), opens(say("bank_file_moodle"), "bankfile", 1, "moodle")})
+	}
+	return inPlace(in.Event, s.done(), rows), nil
+}
+
+func countIn(all []*quiz.Question, state quiz.State) (n int) {
+	for _, q := range all {
+		if q.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Conversation) topicless(in input, q *quiz.Question) bool {
+	_, known := in.Bank.Topic(q.Topic)
+	return !known
+}
+
+// bankTopic is a page of the questions of a topic; "" is those of none.
+func (c *Conversation) bankTopic(in input, topic string, asked int) Turn {
+	name := say("bank_no_topic")
+	keep := func(q *quiz.Question) bool { return c.topicless(in, q) }
+	if t, ok := in.Bank.Topic(topic); ok {
+		name, keep = t.Name, func(q *quiz.Question) bool { return q.Topic == topic }
+	}
+	return c.bankList(in, name, in.Bank.Only(keep), asked, func(n int) payload { return toScreen("banktopic", n, topic) })
+}
+
+// waitingQuestions are those that somebody must look at: drafts and reviewed ones, and those whose clause changed.
+func (c *Conversation) waitingQuestions(in input) []*quiz.Question {
+	doubted := c.bankDoubted(in)
+	return in.Bank.Only(func(q *quiz.Question) bool {
+		return q.State == quiz.Draft || q.State == quiz.Reviewed || doubted[q.ID] != corpus.Stands
+	})
+}
+
+func (c *Conversation) bankWaiting(in input, asked int) Turn {
+	return c.bankList(in, say("bank_waiting"), c.waitingQuestions(in), asked, func(n int) payload { return toScreen("bankwaiting", n) })
+}
+
+func (c *Conversation) bankList(in input, heading string, questions []*quiz.Question, asked int, to func(int) payload) Turn {
+	page, last, from, until := paged(len(questions), bankPage, asked)
+	var s sheet
+	s.para(bold(heading))
+	if last > 1 {
+		s.line(plain(say("page_of", page, last)))
+	}
+	if len(questions) == 0 {
+		s.para(plain(say("bank_none")))
+	}
+	rows := c.bankLines(&s, questions[from:until])
+	rows = append(rows, turning(page, last, to)...)
+	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("bank_back"), "bank", 1)}))
+}
+
+// bankLines writes questions, each with its state, and gives a button for each.
+func (c *Conversation) bankLines(s *sheet, questions []*quiz.Question) [][]Button {
+	var buttons []Button
+	for i, q := range questions {
+		stem, _ := shorten(q.Stem, 200)
+		s.para(plain(say("bank_line", i+1, stem, say(questionStates[q.State]))))
+		buttons = append(buttons, opens(say("bank_open", i+1), "bankq", 1, string(q.ID)))
+	}
+	return inRows(buttons, 3)
+}
+
+// questionStates are the texts for the states of questions, levelNames those for their difficulty.
+var (
+	questionStates = map[quiz.State]string{
+		quiz.Draft: "question_draft", quiz.Reviewed: "question_reviewed", quiz.Approved: "question_approved", quiz.Retired: "question_retired",
+	}
+	levelNames = map[int]string{1: "question_easy", 2: "question_middling", 3: "question_hard"}
+)
+
+// bankCard is a question in full, with what the actor may do with it.
+func (c *Conversation) bankCard(in input, id quiz.ID) Turn {
+	q, ok := in.Bank.Question(id)
+	if !ok {
+		return refusal(in.Event, say("question_gone"))
+	}
+	doubted := c.bankDoubted(in)[q.ID]
+	return inPlace(in.Event, c.questionText(in, q, doubted), append(c.questionButtons(in, q, doubted), []Button{opens(say("bank_back"), "bank", 1)}))
+}
+
+func (c *Conversation) questionText(in input, q *quiz.Question, doubted corpus.Standing) []Span {
+	var s sheet
+	s.para(bold(q.Stem))
+	for n, o := range q.Options {
+		mark := ""
+		if o.Right {
+			mark = " ✔"
+		}
+		s.line(plain(quiz.Letter(n) + ". " + o.Text + mark))
+	}
+	if q.Explanation != "" {
+		s.para(plain(say("question_explanation", q.Explanation)))
+	}
+	s.para()
+	for _, cite := range q.Cites {
+		s.line(plain(say("question_basis", c.citedNow(cite))))
+	}
+	if len(q.Cites) == 0 {
+		s.line(plain(say("question_uncited")))
+	}
+	if doubted != corpus.Stands {
+		s.line(bold(say("question_doubted")))
+	}
+	if q.Historical {
+		s.line(bold(say("question_historical")))
+	}
+	topic := say("bank_no_topic")
+	if t, ok := in.Bank.Topic(q.Topic); ok {
+		topic = t.Name
+	}
+	s.para(plain(say("question_topic", topic)))
+	if key := levelNames[q.Difficulty]; key != "" {
+		s.line(plain(say("question_level", say(key))))
+	}
+	for _, e := range q.Excesses() {
+		s.line(plain(excessText(e)))
+	}
+	s.line(plain(say("question_state", say(questionStates[q.State]))))
+	if q.Author != "" {
+		s.line(plain(say("question_author", in.name(q.Author))))
+	}
+	if q.Reviewer != "" {
+		s.line(plain(say("question_reviewer", in.name(q.Reviewer))))
+	}
+	return s.done()
+}
+
+// excessText says why a poll does not carry a question.
+func excessText(e quiz.Excess) string {
+	if e.Part == "option" {
+		return say("excess_option", quiz.Letter(e.Option), e.Has, e.Most)
+	}
+	return say(excessNames[e.Part], e.Has, e.Most)
+}
+
+// excessNames are the texts for the other parts of a question that a poll cannot carry.
+var excessNames = map[string]string{
+	"stem": "excess_stem", "options": "excess_options", "explanation": "excess_explanation", "lines": "excess_lines",
+}
+
+// citedNow is a citation with what is not certain about its clause; as it was written down when the clause is held no more.
+func (c *Conversation) citedNow(cite quiz.Cite) string {
+	if clause, ok := c.cfg.Library.Clause(cite.Clause); ok {
+		return strings.TrimSuffix(longCitation(clause), ".")
+	}
+	return cite.Cited
+}
+
+func (c *Conversation) questionButtons(in input, q *quiz.Question, doubted corpus.Standing) [][]Button {
+	var rows [][]Button
+	for _, cite := range q.Cites[:min(2, len(q.Cites))] {
+		if clause, ok := c.held(cite.Clause); ok {
+			rows = append(rows, []Button{c.opensClause(clause)})
+		}
+	}
+	id := string(q.ID)
+	if c.may(in, officer.ReviewQuestion, officer.About{}) && q.Author != in.Actor.Officer.ID {
+		switch {
+		case q.State == quiz.Draft:
+			rows = append(rows, []Button{opens(say("question_review"), "bankreview", 1, id)})
+		case q.State == quiz.Reviewed:
+			rows = append(rows, []Button{opens(say("question_approve"), "bankapprove", 1, id)})
+		case q.State == quiz.Approved && doubted != corpus.Stands:
+			rows = append(rows, []Button{opens(say("question_confirm"), "bankconfirm", 1, id)})
+		}
+	}
+	if c.may(in, officer.ChangeQuestion, officer.About{Made: &officer.Made{Owner: q.Author}}) {
+		var own []Button
+		if q.State != quiz.Draft {
+			own = append(own, opens(say("question_redraft"), "bankredraft", 1, id))
+		}
+		if q.State != quiz.Retired {
+			own = append(own, opens(say("question_retire"), "bankretire", 1, id))
+		}
+		rows = append(rows, own)
+	}
+	return rows
+}
+
+// moveProblems are the sentences for what cannot be done with a question.
+var moveProblems = []struct {
+	err error
+	key string
+}{
+	{quiz.ErrOwn, "question_own"}, {quiz.ErrState, "question_other_state"}, {quiz.ErrUncited, "question_needs_cite"}, {quiz.ErrClause, "question_clause_fell"},
+}
+
+// questionBody is the journal's record of what was done with a question.
+type questionBody struct {
+	Question quiz.ID   `json:"question"`
+	What     quiz.Move `json:"what"`
+}
+
+// bankMove takes a question a step further and shows it.
+func (c *Conversation) bankMove(in input, id quiz.ID, m quiz.Move) Turn {
+	q, ok := in.Bank.Question(id)
+	if !ok {
+		return refusal(in.Event, say("question_gone"))
+	}
+	now := c.cfg.Now()
+	today := c.today(now)
+	next, err := q.After(m, in.Actor.Officer.ID, now.UTC(), func(id corpus.ClauseID) (corpus.Mark, bool, bool) {
+		clause, ok := c.cfg.Library.Clause(id)
+		if !ok {
+			return corpus.Mark{}, false, false
+		}
+		return clause.Mark(), clause.On(today) == corpus.InForce, true
+	})
+	for _, p := range moveProblems {
+		if errors.Is(err, p.err) {
+			return refusal(in.Event, say(p.key))
+		}
+	}
+	if err != nil {
+		return refusal(in.Event, say("tap_not_valid"))
+	}
+	doubted := doubtedAmong(c.cfg.Library, today, []*quiz.Question{next})[next.ID]
+	text, rows := c.questionText(in, next, doubted), c.questionButtons(in, next, doubted)
+	return inPlace(in.Event, text, append(rows, []Button{opens(say("bank_back"), "bank", 1)})).changing(next.Change()).
+		noting(in.note(journal.Question, false, questionBody{id, m}))
+}
+
+// bankDoubted are the questions that are asked nobody until somebody confirms them, with what became of a clause.
+func (c *Conversation) bankDoubted(in input) map[quiz.ID]corpus.Standing {
+	return doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), in.Bank.All())
+}
+
+func doubtedAmong(lib *corpus.Library, today calendar.AsOf, questions []*quiz.Question) map[quiz.ID]corpus.Standing {
+	var rests []alarm.Rests
+	for _, q := range questions {
+		if q.State != quiz.Approved {
+			continue
+		}
+		for _, cite := range q.Cites {
+			rests = append(rests, alarm.Rests{Kind: "question", ID: string(q.ID), Clause: cite.Clause, Mark: cite.Mark, Cited: cite.Cited})
+		}
+	}
+	out := map[quiz.ID]corpus.Standing{}
+	for _, f := range alarm.Check(lib, today, rests) {
+		out[quiz.ID(f.ID)] = f.Standing
+	}
+	return out
+}
