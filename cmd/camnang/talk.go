@@ -52,7 +52,7 @@ func (c *talkCommand) Run(ctx context.Context, in io.Reader, out io.Writer) (err
 	}
 	t := terminal{out: out, store: kept, conversation: bot.New(bot.Config{
 		Ask: newEngine(index), Library: index.Library(), Memory: kept.Memory(), People: kept.People(), Records: kept.Records(),
-		Plans: kept.Plans(), Workdays: kept.Workdays(), Procedures: procedures, Journal: kept.Journal(), Eraser: kept, Files: noFiles{}, Location: location,
+		Plans: kept.Plans(), Training: kept.Training(), Workdays: kept.Workdays(), Procedures: procedures, Journal: kept.Journal(), Eraser: kept, Files: noFiles{}, Location: location,
 		Operations: operations{&app{store: kept, index: index, location: location, begun: now}},
 		Guard:      refusalReason, Log: quiet,
 	})}
