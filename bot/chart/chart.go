@@ -1,5 +1,6 @@
-// Package chart draws pictures for the screen of a telephone: a month with what is due on its days, and the steps of a
-// plan over time. It decides how they look; what is in them, and that no name of a person is, it leaves to its caller.
+// Package chart draws pictures for the screen of a telephone: a month with what is due on its days, the steps of a plan
+// over time, shares beside each other, and how marks lie. It decides how they look; what is in them, and that no name of
+// a person is, it leaves to its caller.
 package chart
 
 import (

@@ -155,7 +155,7 @@ func (t Table) numbers(column int) bool {
 			continue
 		}
 		text := clean(row[column])
-		if strings.Trim(text, "0123456789.,%-–") != "" {
+		if strings.Trim(text, "0123456789.,/%-–") != "" {
 			return false
 		}
 		found = found || text != ""

@@ -32,7 +32,7 @@ type Document struct {
 	Signers []string
 }
 
-// Block is a Paragraph or a Table.
+// Block is a Paragraph, a Table, Results or Attendance.
 type Block interface{ in(*body) error }
 
 // Look is how a paragraph looks.
@@ -57,8 +57,8 @@ type Table struct {
 	// Caption stands over the table; "" for none.
 	Caption string
 	Head    []string
-	// Rows have a cell for each of the heading; missing ones are empty. A column whose cells are all numbers or empty
-	// is centred.
+	// Rows have a cell for each of the heading; missing ones are empty. A column whose cells are all empty or
+	// numbers, days and "18/24" among them, is centred.
 	Rows [][]string
 	// Widths are those of the columns in proportion to each other, in mm when they make up TextWidth; none: by what is
 	// in the columns.

@@ -16,6 +16,8 @@ type Table struct {
 	Rows []Row
 	// HeadRow is the row of the heading; 0 counts as 1.
 	HeadRow int
+	// Numbers are the columns, from 0, whose cells Write makes numbers, to be sorted and summed. Read leaves it empty.
+	Numbers []int
 }
 
 // Row is one row. Number is the file's own, counted from 1 with the heading, as a spreadsheet shows it.

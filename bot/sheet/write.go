@@ -3,6 +3,9 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -62,9 +65,14 @@ func Write(tables ...Table) (content []byte, err error) {
 	return out.Bytes(), nil
 }
 
-type styles struct{ head, cell int }
+// styles are those of cells; numbers by how a number is shown.
+type styles struct {
+	head, cell int
+	numbers    map[string]int
+}
 
 func newStyles(f *excelize.File) (s styles, err error) {
+	s.numbers = map[string]int{}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
 	s.head, err = f.NewStyle(&excelize.Style{
 		NumFmt: textFormat, Font: &excelize.Font{Bold: true}, Alignment: wrap,
@@ -75,6 +83,34 @@ func newStyles(f *excelize.File) (s styles, err error) {
 	}
 	s.cell, err = f.NewStyle(&excelize.Style{NumFmt: textFormat, Alignment: wrap})
 	return s, err
+}
+
+// numberForm is a number as it is written: no zeros before it, no marks between thousands, and no more digits than a
+// workbook keeps, which is 15.
+var numberForm = regexp.MustCompile(`^(-?(?:0|[1-9]\d{0,8}))(?:,(\d{1,6}))?(%?)$`)
+
+// number returns what a cell is worth and the style that shows it so; false when it is no number.
+func (s styles) number(f *excelize.File, text string) (value float64, style int, ok bool, err error) {
+	m := numberForm.FindStringSubmatch(text)
+	if m == nil {
+		return 0, 0, false, nil
+	}
+	if value, err = strconv.ParseFloat(m[1]+"."+m[2], 64); err != nil {
+		return 0, 0, false, err
+	}
+	form := "0"
+	if m[2] != "" {
+		form += "." + strings.Repeat("0", len(m[2]))
+	}
+	if m[3] != "" {
+		form, value = form+"%", value/100
+	}
+	style, there := s.numbers[form]
+	if !there {
+		style, err = f.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: &excelize.Alignment{Vertical: "top"}})
+		s.numbers[form] = style
+	}
+	return value, style, err == nil, err
 }
 
 func writeTable(f *excelize.File, name string, t Table, s styles) error {
@@ -112,6 +148,16 @@ func writeTable(f *excelize.File, name string, t Table, s styles) error {
 		row := make([]any, len(cells))
 		for j, c := range cells {
 			row[j] = excelize.Cell{StyleID: style, Value: within(visible(c), excelize.TotalCellChars)}
+			if i == 0 || !slices.Contains(t.Numbers, j) {
+				continue
+			}
+			value, look, ok, err := s.number(f, cell(c))
+			if err != nil {
+				return err
+			}
+			if ok {
+				row[j] = excelize.Cell{StyleID: look, Value: value}
+			}
 		}
 		if err := w.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
 			return err
