@@ -17,9 +17,13 @@ type input struct {
 	Event
 	Actor  officer.Actor
 	Roster *officer.Roster
-	// Book is the plans and Bank the questions, read after the roster and under the same terms.
-	Book *plan.Book
-	Bank *quiz.Bank
+	// Book is the plans; Bank, Pushes, Courses and Entries are what the training rests on. They are read after the roster and
+	// under the same terms.
+	Book    *plan.Book
+	Bank    *quiz.Bank
+	Pushes  *quiz.Pushes
+	Courses *quiz.Courses
+	Entries *quiz.Entries
 }
 
 // objectOf says what somebody's action is about, from the arguments of a screen or a wait. It returns the zero

@@ -18,6 +18,10 @@ import (
 // bankPage is how many questions stand in a list.
 const bankPage = 6
 
+func bankModule() module {
+	return module{commands: bankCommands(), screens: bankScreens(), waits: bankWaits()}
+}
+
 func bankCommands() []command {
 	return []command{
 		{

@@ -50,7 +50,7 @@ type commandHandler func(c *Conversation, ctx context.Context, in input, text st
 func commandTable() []command {
 	return slices.Concat(
 		firstCommands(), agendaCommands(), deadlineCommands(), helpCommands(), progressCommands(), officeCommands(),
-		bankCommands(), daysOffCommands(), lastCommands(),
+		ofModules(func(m module) []command { return m.commands }), daysOffCommands(), lastCommands(),
 	)
 }
 

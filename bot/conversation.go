@@ -38,7 +38,7 @@ type Config struct {
 	Memory  Memory
 	People  People
 	Records Records
-	// Plans are all plans, Training the bank of questions, Workdays the days off, Procedures how inspection work goes and its time limits.
+	// Plans are all plans, Training what the training rests on, Workdays the days off, Procedures how inspection work goes and its time limits.
 	Plans      Plans
 	Training   Training
 	Workdays   Workdays
@@ -72,13 +72,16 @@ type Config struct {
 // Conversation answers events. It is safe for concurrent use as long as the events of one chat come one
 // at a time.
 type Conversation struct {
-	cfg      Config
-	table    []command
-	screens  []screen
-	waits    []wait
-	shelf    *shelf
-	username atomic.Value
-	albums   albums
+	cfg     Config
+	table   []command
+	screens []screen
+	waits   []wait
+	// dues and renderings are those of the training.
+	dues       []due
+	renderings []rendering
+	shelf      *shelf
+	username   atomic.Value
+	albums     albums
 	// commands finds the commands in a text of the bot.
 	commands *regexp.Regexp
 }
@@ -107,6 +110,7 @@ func New(cfg Config) *Conversation {
 		cfg.Log = slog.Default()
 	}
 	c := &Conversation{cfg: cfg, table: commandTable(), screens: screenTable(), waits: waitTable(), shelf: newShelf(cfg.Library)}
+	c.dues, c.renderings = ofModules(func(m module) []due { return m.dues }), ofModules(func(m module) []rendering { return m.renderings })
 	c.commands = writtenCommands(c.table)
 	c.Named("")
 	return c
@@ -139,8 +143,12 @@ func (c *Conversation) Handle(ctx context.Context, e Event) (Turn, error) {
 func (c *Conversation) turn(ctx context.Context, e Event) (Turn, error) {
 	text, named := addressed(e.Text, c.name())
 	switch {
-	case e.Kind == EventOther, e.Kind == EventVote, e.Kind == EventPoll:
+	case e.Kind == EventOther:
 		return Turn{}, nil
+	case e.Kind == EventVote:
+		return c.voted(ctx, e)
+	case e.Kind == EventPoll:
+		return c.pollChanged(ctx, e)
 	case e.Kind != EventTap && !e.Private && !named && e.Refused == "":
 		return Turn{}, nil
 	}

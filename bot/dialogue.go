@@ -45,7 +45,7 @@ func waitTable() []wait {
 		{name: "gopy", action: officer.UseAssistant, about: aboutNothing, handle: behind((*Conversation).gopy)},
 	}, peopleWaits(), unitWaits(), classWaits(), importWaits(), remindWaits(), stepWaits(), timeWaits(), eventWaits(), planWaits(),
 		makeWaits(), procedureWaits(), reportWaits(), deadlineWaits(), daysOffWaits(), reminderWaits(), planImportWaits(),
-		bankWaits())
+		ofModules(func(m module) []wait { return m.waits }))
 }
 
 // behind is the wait of a command that was sent without its text: the answer is the text.

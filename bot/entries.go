@@ -14,13 +14,16 @@ var kindNames = map[journal.Kind]string{
 	journal.Joined: "kind_joined", journal.Invited: "kind_invited", journal.Changed: "kind_changed", journal.Imported: "kind_imported",
 	journal.SawJournal: "kind_saw_journal", journal.ErasedData: "kind_erased", journal.Revived: "kind_revived", journal.Sent: "kind_sent",
 	journal.Planned: "kind_planned", journal.PlansRead: "kind_plans_read", journal.DaysChanged: "kind_days", journal.OwnProcess: "kind_procedure",
-	journal.HabitSet: "kind_habit", journal.Question: "kind_question", journal.Questions: "kind_questions", journal.Withheld: "kind_withheld", journal.Unreachable: "kind_unreachable", journal.Backup: "kind_backup", journal.Cut: "kind_cut",
+	journal.HabitSet: "kind_habit", journal.Question: "kind_question", journal.Questions: "kind_questions",
+	journal.Pushed: "kind_pushed", journal.Answered: "kind_answered", journal.NotCounted: "kind_not_counted", journal.Coursed: "kind_coursed",
+	journal.Consulted: "kind_consulted", journal.Withheld: "kind_withheld", journal.Unreachable: "kind_unreachable", journal.Backup: "kind_backup", journal.Cut: "kind_cut",
 }
 
 var kindOrder = []journal.Kind{
 	journal.Asked, journal.Looked, journal.Rated, journal.Suggested, journal.Refused, journal.Denied, journal.Guessed, journal.Consented,
 	journal.Joined, journal.Invited, journal.Changed, journal.Imported, journal.SawJournal, journal.ErasedData, journal.Revived,
-	journal.Planned, journal.PlansRead, journal.DaysChanged, journal.OwnProcess, journal.HabitSet, journal.Question, journal.Questions, journal.Withheld,
+	journal.Planned, journal.PlansRead, journal.DaysChanged, journal.OwnProcess, journal.HabitSet, journal.Question, journal.Questions,
+	journal.Pushed, journal.Answered, journal.NotCounted, journal.Coursed, journal.Consulted, journal.Withheld,
 	journal.Sent, journal.Unreachable, journal.Backup, journal.Cut,
 }
 

@@ -26,6 +26,7 @@ var logbookFilters = []struct {
 	{"people", "logbook_people", []journal.Kind{journal.Joined, journal.Consented, journal.Invited, journal.Changed, journal.Imported}},
 	{"denied", "logbook_denied", []journal.Kind{journal.Denied, journal.Guessed, journal.Refused, journal.Unreachable}},
 	{"plans", "logbook_plans", []journal.Kind{journal.Planned, journal.PlansRead, journal.DaysChanged, journal.OwnProcess}},
+	{"training", "logbook_training", trainingKinds},
 	{"rights", "logbook_rights", []journal.Kind{journal.ErasedData, journal.SawJournal, journal.Cut}},
 	{"duties", "logbook_duties", []journal.Kind{journal.Backup, journal.Revived}},
 }

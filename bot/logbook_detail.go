@@ -87,6 +87,11 @@ func (c *Conversation) logbookDetail(in input, e journal.Entry) string {
 				field("field_question", stem)
 			}
 		}
+	case journal.Pushed, journal.Answered, journal.NotCounted, journal.Coursed, journal.Consulted:
+		var b trainingBody
+		if read(e, &b) {
+			in.trainingFields(b, field)
+		}
 	case journal.HabitSet:
 		var b habitBody
 		if read(e, &b) {
@@ -145,6 +150,9 @@ var actionNames = map[officer.Action]string{
 	officer.EndWork: "action_end_work", officer.ChangeWork: "action_change_work", officer.GrantTime: "action_grant_time",
 	officer.SeeProgress: "action_progress", officer.KeepProcedure: "action_procedure", officer.ChangeDays: "action_days",
 	officer.KeepBank: "action_bank", officer.ChangeQuestion: "action_question", officer.ReviewQuestion: "action_review",
+	officer.Learn: "action_learn", officer.PushClass: "action_push", officer.PushUnit: "action_push", officer.ManagePush: "action_push",
+	officer.SeeResults: "action_results", officer.SeeClassResults: "action_results", officer.SeeUnitResults: "action_results",
+	officer.TeachClass: "action_teach", officer.AttendClass: "action_attend", officer.AnswerOfficer: "action_answer",
 }
 
 // The words of the journal that are not an officer's own, by the texts for them.

@@ -38,9 +38,12 @@ func (s *stage) until(moment time.Time) []string {
 			s.must(err)
 			s.must(s.store.carryOut(t))
 			for _, r := range t.Replies {
-				s.chat(r.Chat).messages = append(s.chat(r.Chat).messages, r)
-				out = append(out, s.written([]Reply{r}, nil)...)
+				out = append(out, s.written(s.sends(r.Chat, "sweep", r), nil)...)
 			}
+			continue
+		}
+		if arrived, trained := s.trains(next); trained {
+			out = append(out, arrived...)
 			continue
 		}
 		who, ok := reminder.Woken(next)

@@ -127,7 +127,10 @@ func (c *Conversation) reminderHabit(ctx context.Context, who officer.ID) (h rem
 // Render is the text of a message that is made when it is sent. ok is false when there is nothing to say any more: all that
 // it reminds of is done, cancelled, due on another day or somebody else's, or the chat is not the officer's any more. An
 // error means that the store is away.
-func (c *Conversation) Render(ctx context.Context, chat int64, _ string, body json.RawMessage) (r Reply, ok bool, err error) {
+func (c *Conversation) Render(ctx context.Context, chat int64, id string, body json.RawMessage) (r Reply, ok bool, err error) {
+	if r, ok, mine, err := c.rendered(ctx, chat, id, body); mine || err != nil {
+		return r, ok, err
+	}
 	var n noticeBody
 	if err := json.Unmarshal(body, &n); err != nil {
 		return Reply{}, false, nil

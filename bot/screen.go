@@ -44,7 +44,7 @@ func screenTable() []screen {
 		agendaScreens(), remindScreens(), stepScreens(), timeScreens(), eventScreens(), planScreens(), makeScreens(), procedureScreens(),
 		progressScreens(), reportScreens(), outsideScreens(), deadlineScreens(), daysOffScreens(), reminderScreens(),
 		planImportScreens(), planGroupScreens(),
-		bankScreens(),
+		ofModules(func(m module) []screen { return m.screens }),
 	)
 }
 

@@ -34,10 +34,14 @@ type stage struct {
 	private map[int64]*chat
 	// between is done once between a decision and its being carried out.
 	between func()
+	channel fakeChannel
 }
 
-// chat is what a person sees: the messages as they stand now.
-type chat struct{ messages []Reply }
+// chat is what a person sees: the messages as they stand now, and of those that are quizzes the poll, by place.
+type chat struct {
+	messages []Reply
+	polls    map[int]string
+}
 
 var fixedLibrary = sync.OnceValues(func() (*corpus.Library, error) { return library.Load(os.DirFS("testdata"), "library") })
 
@@ -120,30 +124,22 @@ func (s *stage) does(e Event) ([]Reply, error) {
 		}
 	}
 	acknowledged := 0
+	var sent []Reply
 	for _, r := range s.turn.Replies {
-		checkReply(s.t, r)
-		view := s.chat(e.Chat)
-		if r.Chat != 0 {
-			view = s.chat(r.Chat)
-		}
-		switch r.Kind {
-		case Send, SendFile:
-			view.messages = append(view.messages, r)
-		case Edit:
-			view.messages[r.Message-1] = r
-		case Acknowledge:
+		if r.Kind == Acknowledge {
 			acknowledged++
 		}
+		sent = append(sent, s.sends(e.Chat, e.ID, r)...)
 	}
 	if want := map[bool]int{true: 1, false: 0}[e.Kind == EventTap]; acknowledged != want {
 		s.t.Errorf("event %s of kind %s acknowledges %d times", e.ID, e.Kind, acknowledged)
 	}
-	return s.turn.Replies, nil
+	return sent, nil
 }
 
 func (s *stage) chat(id int64) *chat {
 	if s.private[id] == nil {
-		s.private[id] = &chat{}
+		s.private[id] = &chat{polls: map[int]string{}}
 	}
 	return s.private[id]
 }
@@ -209,7 +205,14 @@ func checkReply(t testing.TB, r Reply) {
 		}
 		return
 	}
+	if r.Kind == SendQuiz || r.Kind == StopQuiz || r.Kind == Delete {
+		checkPoll(t, r)
+		return
+	}
 	text := textOf(r)
+	if r.Kind == SendFile && r.File != nil && r.File.Handle != "" {
+		return
+	}
 	if r.Kind == SendFile && (r.File == nil || len(r.File.Content) == 0 || len(r.File.Content) > AttachmentLimit || units(text) > 1024) {
 		t.Errorf("a bad file with %q", text)
 	}

@@ -220,6 +220,18 @@ func (f *fakeStore) Bank(context.Context) (*quiz.Bank, error) {
 	return loaded(f, queue.TableQuestion, quiz.LoadBank)
 }
 
+func (f *fakeStore) Pushes(context.Context) (*quiz.Pushes, error) {
+	return loaded(f, queue.TablePush, quiz.LoadPushes)
+}
+
+func (f *fakeStore) Courses(context.Context) (*quiz.Courses, error) {
+	return loaded(f, queue.TableCourse, quiz.LoadCourses)
+}
+
+func (f *fakeStore) Entries(context.Context) (*quiz.Entries, error) {
+	return loaded(f, queue.TableEntry, quiz.LoadEntries)
+}
+
 func (f *fakeStore) Book(ctx context.Context) (*plan.Book, error) {
 	records, err := f.All(ctx, queue.TablePlan)
 	if err != nil {

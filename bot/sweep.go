@@ -86,7 +86,11 @@ func (c *Conversation) Sweep(ctx context.Context) (t Turn, again bool, err error
 	if !again {
 		t = t.and(Turn{Timers: everybody(roster, book, c)})
 	}
-	return t, again, nil
+	trained, more, err := c.trainingSweep(ctx)
+	if err != nil {
+		return Turn{}, false, err
+	}
+	return t.and(trained), again || more, nil
 }
 
 // answering are those who are asked about a step: its lead; when there is none, or none whom a message reaches, who made

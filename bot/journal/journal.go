@@ -67,6 +67,11 @@ const (
 	HabitSet    Kind = "habit-changed"
 	Question    Kind = "question-changed"   // question, what was done with it
 	Questions   Kind = "questions-imported" // how many, how many were known; the digest of the file
+	Pushed      Kind = "push-changed"       // push, what was done with it
+	Answered    Kind = "answered"           // push, try, question by its place in the attempt, the options chosen by the author's order
+	NotCounted  Kind = "answer-refused"     // push, why
+	Coursed     Kind = "course-changed"     // class, what was done
+	Consulted   Kind = "entry-changed"      // question to a trainer, what was done
 	SawJournal  Kind = "journal-read"
 	ErasedData  Kind = "data-erased"
 	Revived     Kind = "letter-revived"

@@ -50,7 +50,9 @@ var objects = map[Action]kind{
 	SeeClass: aboutClass, InviteClass: aboutClass, EnrolClass: aboutClass,
 	MakeUnitWork: aboutUnit, ImportWork: aboutUnit, SeeProgress: aboutUnit, KeepProcedure: aboutUnit, AssignWork: aboutOfficer,
 	SeeWork: aboutWork, EndWork: aboutWork, ChangeWork: aboutWork, GrantTime: aboutWork,
-	ChangeQuestion: aboutMade,
+	ChangeQuestion: aboutMade, ManagePush: aboutMade,
+	PushClass: aboutClass, SeeClassResults: aboutClass, TeachClass: aboutClass, AttendClass: aboutClass,
+	PushUnit: aboutUnit, SeeUnitResults: aboutUnit, SeeResults: aboutOfficer, AnswerOfficer: aboutOfficer,
 }
 
 // IsAboutWork reports whether an action is done to a plan or to a step of one.
@@ -178,12 +180,18 @@ func (r *Roster) reaches(o *Officer, reach Reach, about About) bool {
 		})
 	case OwnMade:
 		return about.Made != nil && about.Made.Owner == o.ID
-	case OwnUnits:
+	case MyClass:
+		class := r.classes[about.Class]
+		return class != nil && slices.Contains(class.Members, o.ID)
+	case OwnUnits, HomeUnits:
 		unit := about.Unit
 		if object != nil {
 			unit = object.Unit
 		}
-		return r.leadsOver(o, unit)
+		if reach == OwnUnits {
+			return r.leadsOver(o, unit)
+		}
+		return slices.ContainsFunc(r.Path(unit), func(u *Unit) bool { return u.ID == o.Unit })
 	case OwnUnit:
 		return about.Unit != "" && about.Unit == o.Unit
 	case Colleagues:

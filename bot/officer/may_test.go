@@ -197,6 +197,12 @@ func (w *world) within(actor, reach string, o object) bool {
 				return true
 			}
 		}
+	case "my-class class":
+		return slices.Contains(w.attends[o.id], actor)
+	case "home-units unit":
+		return w.isOver(w.people[actor].unit, o.id)
+	case "home-units officer":
+		return w.isOver(w.people[actor].unit, w.people[o.id].unit)
 	case "own-made made":
 		return actor == o.owner
 	case "own-units unit":
@@ -231,6 +237,16 @@ func (w *world) ledBesides(actor string) bool {
 			if id != actor && !p.left && slices.Contains(p.leads, unit) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// isOver: home is the unit, or one above it.
+func (w *world) isOver(home, unit string) bool {
+	for ; home != "" && unit != ""; unit = w.above[unit] {
+		if unit == home {
+			return true
 		}
 	}
 	return false

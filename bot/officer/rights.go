@@ -68,6 +68,25 @@ const (
 	// ReviewQuestion is to review, approve and confirm questions; that nobody does so with their own is the question's to see
 	// to. About nothing.
 	ReviewQuestion Action = "review-question"
+	// Learn is to be asked questions and to read one's own results. About nothing.
+	Learn Action = "learn"
+	// PushClass is to give questions to a class, PushUnit to the officers of a unit and of those below. About the class, the
+	// unit.
+	PushClass Action = "push-class"
+	PushUnit  Action = "push-unit"
+	// ManagePush is to recall, extend and publish a push, and to read its results by name. About the push, as Made.
+	ManagePush Action = "manage-push"
+	// SeeResults is to read an officer's results by name. About the officer.
+	SeeResults Action = "see-results"
+	// SeeClassResults is to read how a class does, SeeUnitResults how a unit and those below do. About the class, the unit.
+	SeeClassResults Action = "see-class-results"
+	SeeUnitResults  Action = "see-unit-results"
+	// TeachClass is to plan sessions, to keep the files and the roll of a class and to announce to it. About the class.
+	TeachClass Action = "teach-class"
+	// AttendClass is to read the timetable and the files of a class and to enter oneself on its roll. About the class.
+	AttendClass Action = "attend-class"
+	// AnswerOfficer is to read and answer what an officer asked of the trainers. About the officer.
+	AnswerOfficer Action = "answer-officer"
 )
 
 // About is what an action is done to; at most one field is set.
@@ -79,7 +98,7 @@ type About struct {
 	Made    *Made
 }
 
-// Made is what rights on a question are decided on: who made it, "" for what came with the program.
+// Made is what rights on a question or a push are decided on: who made it, "" for what came with the program.
 type Made struct{ Owner ID }
 
 // Work is what rights on a plan or on a step of it are decided on. An officer's own errand has no Unit: then nobody's
@@ -129,6 +148,10 @@ const (
 	OthersWork Reach = "others-work"
 	// OwnMade is what the officer made.
 	OwnMade Reach = "own-made"
+	// MyClass are the classes that the officer is a member of.
+	MyClass Reach = "my-class"
+	// HomeUnits are the unit that the officer is in, those below, and their officers.
+	HomeUnits Reach = "home-units"
 )
 
 // Grant is one line of the table: the role may do it within the reach.
@@ -170,4 +193,15 @@ var rights = map[Action][]Grant{
 	KeepBank:       {{RoleTrainer, All}, {RoleAdministrator, All}},
 	ChangeQuestion: {{RoleTrainer, OwnMade}, {RoleAdministrator, All}},
 	ReviewQuestion: {{RoleTrainer, All}, {RoleAdministrator, All}},
+
+	Learn:           {{RoleOfficer, All}},
+	PushClass:       {{RoleTrainer, OwnClass}},
+	PushUnit:        {{RoleTrainer, HomeUnits}, {RoleHead, OwnUnits}},
+	ManagePush:      {{RoleTrainer, OwnMade}, {RoleHead, OwnMade}},
+	SeeResults:      {{RoleOfficer, Own}, {RoleTrainer, OwnClass}, {RoleHead, OwnUnits}},
+	SeeClassResults: {{RoleTrainer, OwnClass}},
+	SeeUnitResults:  {{RoleHead, OwnUnits}},
+	TeachClass:      {{RoleTrainer, OwnClass}, {RoleAdministrator, All}},
+	AttendClass:     {{RoleOfficer, MyClass}},
+	AnswerOfficer:   {{RoleTrainer, OwnClass}, {RoleTrainer, HomeUnits}},
 }

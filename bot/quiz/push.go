@@ -38,6 +38,8 @@ type Push struct {
 	By      officer.ID        `json:"by"`
 	Classes []officer.ClassID `json:"classes,omitempty"`
 	Units   []officer.UnitID  `json:"units,omitempty"`
+	// Picked are, of one being drafted, the questions chosen so far; Pool is made of them when it is confirmed.
+	Picked []ID `json:"picked,omitempty"`
 	// Pool are the questions as they were when the push was confirmed: what is changed in the bank later changes no push.
 	Pool []Question `json:"pool"`
 	// Draw says how many of the pool each officer is asked, by topic and difficulty; empty: all of them.
@@ -60,16 +62,19 @@ type Push struct {
 	// Enrolled are who was in its classes and units when it opened; nobody else's answers count.
 	Enrolled []officer.ID `json:"enrolled,omitempty"`
 	// Published is true once the organiser let the results be read by those who took part.
-	Published bool      `json:"published,omitempty"`
-	Made      time.Time `json:"made"`
+	Published bool `json:"published,omitempty"`
+	// Names is true when the organiser published names too: those of the first ten.
+	Names bool      `json:"names,omitempty"`
+	Made  time.Time `json:"made"`
 }
 
 // PushState says how far a push is.
 type PushState string
 
-// The states. Planned: waits for Opens. Open: given out, or being so. Closed: answers count no more, by the hour or because
+// The states. Drafted: being put together; nobody but By sees it. Planned: confirmed, and waits for Opens. Open: given out, or being so. Closed: answers count no more, by the hour or because
 // the organiser ended it. Recalled: taken back; what was not sent yet is not sent, and no answer counts.
 const (
+	Drafted  PushState = "draft"
 	Planned  PushState = "planned"
 	Open     PushState = "open"
 	Closed   PushState = "closed"

@@ -19,7 +19,8 @@ import (
 )
 
 // event is the body of a timer. Those of lane 0 are the program's own, each set by the very step that noted it: away,
-// moved and dead by the store, watch by the one before. Those of a chat's lane are text.
+// moved and dead by the store, watch by the one before; training is package bot's, in any lane. Those of a chat's lane are
+// text.
 type event struct {
 	Event string `json:"event"`
 	// text: what the chat is reminded of.
@@ -107,6 +108,14 @@ func (a *app) remind(ctx context.Context, f queue.Firing, now time.Time) (queue.
 			all = merged(all, one)
 			continue
 		}
+		trained, ok, err := a.train(ctx, t, f.Lane)
+		if err != nil {
+			return queue.Settlement{}, err
+		}
+		if ok {
+			all = merged(all, trained)
+			continue
+		}
 		var e event
 		if err := json.Unmarshal(t.Body, &e); err != nil || e.Event != "text" {
 			return queue.Settlement{}, errReminder
@@ -141,6 +150,16 @@ func (a *app) wake(ctx context.Context, who officer.ID) (queue.Settlement, error
 		all = merged(all, one)
 	}
 	return all, nil
+}
+
+// train gives what a timer of the training leads to; ok is false for another one.
+func (a *app) train(ctx context.Context, t queue.Timer, lane int64) (s queue.Settlement, ok bool, err error) {
+	turn, ok, err := a.talks.Due(ctx, t)
+	if err != nil || !ok {
+		return queue.Settlement{}, false, err
+	}
+	s, err = telegram.Settlement(fmt.Sprintf("timer.%s.%d", t.ID, t.Due.UnixMilli()), lane, queue.Broadcast, turn)
+	return s, true, err
 }
 
 // sweep looks over all plans (bot.Conversation.Sweep) and sets the timer by which they are looked over again: at once when
@@ -194,6 +213,12 @@ func (a *app) happened(ctx context.Context, f queue.Firing, now time.Time) (queu
 			moved = append(moved, e)
 		case "away":
 			one, err := a.away(ctx, roster, e, t.Due, now)
+			if err != nil {
+				return queue.Settlement{}, err
+			}
+			all = merged(all, one)
+		case "training":
+			one, _, err := a.train(ctx, t, 0)
 			if err != nil {
 				return queue.Settlement{}, err
 			}

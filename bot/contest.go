@@ -1,0 +1,3 @@
+package bot
+
+func contestModule() module { return module{} }

@@ -1,0 +1,3 @@
+package bot
+
+func courseModule() module { return module{} }

@@ -1,0 +1,3 @@
+package bot
+
+func deskModule() module { return module{} }

@@ -1,0 +1,3 @@
+package bot
+
+func learnModule() module { return module{} }

@@ -1,0 +1,3 @@
+package bot
+
+func resultsModule() module { return module{} }
