@@ -94,6 +94,10 @@ func TestNothingIsHandledThatTheTableOfRightsDoesNotAllow(t *testing.T) {
 	}
 }
 
+// anyObject begins the names of screens and waits that name no object in their row: their handlers ask about each thing, and so
+// say of a question to a trainer that it was withdrawn, not that it is denied.
+const anyObject = "desk"
+
 func TestEveryRowNamesAnActionAndItsObject(t *testing.T) {
 	talk := newStage(t, testLibrary(t)).talk
 	seen := map[string]bool{}
@@ -103,7 +107,7 @@ func TestEveryRowNamesAnActionAndItsObject(t *testing.T) {
 			t.Errorf("%s %q cannot be named by a button, or is there twice", what, name)
 		}
 		seen[what+name] = true
-		if !slices.Contains(officer.Actions(), do) || about == nil || !handled {
+		if !slices.Contains(officer.Actions(), do) || about == nil && !strings.HasPrefix(name, anyObject) || !handled {
 			t.Errorf("%s %q: action %q, object %v, handler %v", what, name, do, about != nil, handled)
 		}
 	}

@@ -32,7 +32,7 @@ func (c *Conversation) ask(ctx context.Context, in input, text string) (Turn, er
 		return sentence(why), nil
 	}
 	a := c.cfg.Ask.Ask(ctx, answer.Inquiry{Text: text, Today: today.Day})
-	v := answerView{id: answerID(in.ID), today: today}
+	v := answerView{id: answerID(in.ID), today: today, trainer: a.Kind == answer.NotFound && c.consultable(in)}
 	if a.Kind == answer.Refused || a.Kind == answer.Unavailable {
 		v.id = ""
 	} else if err := c.keep(ctx, in, a, feedback.Answered{ID: v.id, Inquiry: text, At: now}); err != nil {
@@ -139,11 +139,15 @@ func (c *Conversation) rated(ctx context.Context, in input, p payload, record *f
 		note = say("rated_right")
 	}
 	t := acknowledge(in.Event, note).noting(in.note(journal.Rated, true, ratedBody{Answer: record.ID, Right: p.right, Chat: in.groupChat()}))
-	if edit, ok := c.again(ctx, in.Event, *record, p.right); ok {
+	if edit, ok := c.again(ctx, in, *record, p.right); ok {
 		t.Replies = append(t.Replies, edit)
 	}
 	if !p.right {
-		t = t.and(sentence(say("how_to_ask_better")))
+		var rows [][]Button
+		if c.consultable(in) {
+			rows = [][]Button{consults(record.ID)}
+		}
+		t = t.and(message([]Span{plain(say("how_to_ask_better"))}, rows))
 	}
 	return t, nil
 }
@@ -169,8 +173,8 @@ func (c *Conversation) record(ctx context.Context, in input, id string) (record 
 
 // again makes the answer of a record once more, with the judgement under it. It is false in a group,
 // where one message has many judges, and when the answer would be another by now.
-func (c *Conversation) again(ctx context.Context, e Event, record feedback.Answered, right bool) (Reply, bool) {
-	if !e.Private || e.Message == 0 {
+func (c *Conversation) again(ctx context.Context, in input, record feedback.Answered, right bool) (Reply, bool) {
+	if !in.Private || in.Message == 0 {
 		return Reply{}, false
 	}
 	today := c.today(record.At)
@@ -178,12 +182,12 @@ func (c *Conversation) again(ctx context.Context, e Event, record feedback.Answe
 	if string(a.Kind) != record.Kind || a.Fingerprint != record.Fingerprint || !slices.Equal(passages(a), record.Passages) {
 		return Reply{}, false
 	}
-	v := answerView{id: record.ID, today: today, judgement: judgedWrong}
+	v := answerView{id: record.ID, today: today, judgement: judgedWrong, trainer: a.Kind == answer.NotFound && c.consultable(in)}
 	if right {
 		v.judgement = judgedRight
 	}
 	r := c.answered(a, v)
-	r.Kind, r.Message = Edit, e.Message
+	r.Kind, r.Message = Edit, in.Message
 	return r, true
 }
 

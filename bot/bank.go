@@ -6,12 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"camnang/bot/alarm"
 	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
 	"camnang/corpus"
-	"camnang/corpus/calendar"
 	"camnang/corpus/viet"
 )
 
@@ -19,7 +17,11 @@ import (
 const bankPage = 6
 
 func bankModule() module {
-	return module{commands: bankCommands(), screens: bankScreens(), waits: bankWaits()}
+	return module{
+		commands: bankCommands(), screens: slices.Concat(bankScreens(), bankEditScreens(), bankTopicScreens()),
+		waits: slices.Concat(bankWaits(), bankEditWaits(), bankTopicWaits()),
+		dues:  []due{{what: "doubted", handle: (*Conversation).bankTold}}, sweep: (*Conversation).bankSweep,
+	}
 }
 
 func bankCommands() []command {
@@ -73,7 +75,7 @@ func bankScreens() []screen {
 // bank is /nganhang: the topics and what waits; with a text, the questions that have its words.
 func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, error) {
 	if words := strings.Fields(viet.Unmark(text)); len(words) > 0 {
-		found := in.Bank.Only(func(q *quiz.Question) bool {
+		found := c.bankOf(in, func(q *quiz.Question) bool {
 			plain := " " + viet.Unmark(q.Stem) + " "
 			return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(plain, w) })
 		})
@@ -87,23 +89,24 @@ func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, err
 	}
 	var s sheet
 	s.para(bold(say("bank_heading")))
-	all := in.Bank.All()
+	all := c.bankOf(in, func(*quiz.Question) bool { return true })
 	s.line(plain(say("bank_numbers", len(all), countIn(all, quiz.Approved), countIn(all, quiz.Draft)+countIn(all, quiz.Reviewed))))
-	if doubted := c.bankDoubted(in); len(doubted) > 0 {
-		s.para(bold(say("bank_doubted", len(doubted))))
+	if n := len(doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), all)); n > 0 {
+		s.para(bold(say("bank_doubted", n)))
 	}
 	s.para(plain(say("bank_search_hint")))
 	var rows [][]Button
-	for _, t := range in.Bank.Topics() {
-		if n := len(in.Bank.Only(func(q *quiz.Question) bool { return q.Topic == t.ID })); n > 0 {
+	for _, t := range c.topics(in) {
+		if n := len(c.bankOf(in, func(q *quiz.Question) bool { return q.Topic == t.ID })); n > 0 {
 			rows = append(rows, []Button{opens(say("bank_topic", t.Name, n), "banktopic", 1, t.ID)})
 		}
 	}
-	if n := len(in.Bank.Only(func(q *quiz.Question) bool { return c.topicless(in, q) })); n > 0 {
+	if n := len(c.bankOf(in, func(q *quiz.Question) bool { return c.topicless(in, q) })); n > 0 {
 		rows = append(rows, []Button{opens(say("bank_topic", say("bank_no_topic"), n), "banktopic", 1, "")})
 	}
 	rows = append(rows, []Button{opens(say("bank_waiting_button", len(c.waitingQuestions(in))), "bankwaiting", 1)})
 	rows = append(rows, []Button{opens(say("bank_add"), "bankadd", 1)})
+	rows = append(rows, []Button{opens(say("topics_open"), "topics", 1)})
 	if len(all) > 0 {
 		rows = append(rows, []Button{
 			opens(say("bank_file_xlsx"), "bankfile", 1, "xlsx"), opens(say("bank_file_docx"), "bankfile", 1, "docx"),
@@ -122,24 +125,29 @@ func countIn(all []*quiz.Question, state quiz.State) (n int) {
 }
 
 func (c *Conversation) topicless(in input, q *quiz.Question) bool {
-	_, known := in.Bank.Topic(q.Topic)
+	_, known := c.topic(in, q.Topic)
 	return !known
+}
+
+// bankOf are the questions that keep is true for, of those that the actor is shown.
+func (c *Conversation) bankOf(in input, keep func(*quiz.Question) bool) []*quiz.Question {
+	return in.Bank.Only(func(q *quiz.Question) bool { return keep(q) && c.shows(in, q) })
 }
 
 // bankTopic is a page of the questions of a topic; "" is those of none.
 func (c *Conversation) bankTopic(in input, topic string, asked int) Turn {
 	name := say("bank_no_topic")
 	keep := func(q *quiz.Question) bool { return c.topicless(in, q) }
-	if t, ok := in.Bank.Topic(topic); ok {
+	if t, ok := c.topic(in, topic); ok {
 		name, keep = t.Name, func(q *quiz.Question) bool { return q.Topic == topic }
 	}
-	return c.bankList(in, name, in.Bank.Only(keep), asked, func(n int) payload { return toScreen("banktopic", n, topic) })
+	return c.bankList(in, name, c.bankOf(in, keep), asked, func(n int) payload { return toScreen("banktopic", n, topic) })
 }
 
 // waitingQuestions are those that somebody must look at: drafts and reviewed ones, and those whose clause changed.
 func (c *Conversation) waitingQuestions(in input) []*quiz.Question {
 	doubted := c.bankDoubted(in)
-	return in.Bank.Only(func(q *quiz.Question) bool {
+	return c.bankOf(in, func(q *quiz.Question) bool {
 		return q.State == quiz.Draft || q.State == quiz.Reviewed || doubted[q.ID] != corpus.Stands
 	})
 }
@@ -166,9 +174,14 @@ func (c *Conversation) bankList(in input, heading string, questions []*quiz.Ques
 // bankLines writes questions, each with its state, and gives a button for each.
 func (c *Conversation) bankLines(s *sheet, questions []*quiz.Question) [][]Button {
 	var buttons []Button
+	doubted := doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), questions)
 	for i, q := range questions {
 		stem, _ := shorten(q.Stem, 200)
-		s.para(plain(say("bank_line", i+1, stem, say(questionStates[q.State]))))
+		state := say(questionStates[q.State])
+		if doubted[q.ID] != corpus.Stands {
+			state = say("question_suspended")
+		}
+		s.para(plain(say("bank_line", i+1, stem, state)))
 		buttons = append(buttons, opens(say("bank_open", i+1), "bankq", 1, string(q.ID)))
 	}
 	return inRows(buttons, 3)
@@ -181,115 +194,6 @@ var (
 	}
 	levelNames = map[int]string{1: "question_easy", 2: "question_middling", 3: "question_hard"}
 )
-
-// bankCard is a question in full, with what the actor may do with it.
-func (c *Conversation) bankCard(in input, id quiz.ID) Turn {
-	q, ok := in.Bank.Question(id)
-	if !ok {
-		return refusal(in.Event, say("question_gone"))
-	}
-	doubted := c.bankDoubted(in)[q.ID]
-	return inPlace(in.Event, c.questionText(in, q, doubted), append(c.questionButtons(in, q, doubted), []Button{opens(say("bank_back"), "bank", 1)}))
-}
-
-func (c *Conversation) questionText(in input, q *quiz.Question, doubted corpus.Standing) []Span {
-	var s sheet
-	s.para(bold(q.Stem))
-	for n, o := range q.Options {
-		mark := ""
-		if o.Right {
-			mark = " ✔"
-		}
-		s.line(plain(quiz.Letter(n) + ". " + o.Text + mark))
-	}
-	if q.Explanation != "" {
-		s.para(plain(say("question_explanation", q.Explanation)))
-	}
-	s.para()
-	for _, cite := range q.Cites {
-		s.line(plain(say("question_basis", c.citedNow(cite))))
-	}
-	if len(q.Cites) == 0 {
-		s.line(plain(say("question_uncited")))
-	}
-	if doubted != corpus.Stands {
-		s.line(bold(say("question_doubted")))
-	}
-	if q.Historical {
-		s.line(bold(say("question_historical")))
-	}
-	topic := say("bank_no_topic")
-	if t, ok := in.Bank.Topic(q.Topic); ok {
-		topic = t.Name
-	}
-	s.para(plain(say("question_topic", topic)))
-	if key := levelNames[q.Difficulty]; key != "" {
-		s.line(plain(say("question_level", say(key))))
-	}
-	for _, e := range q.Excesses() {
-		s.line(plain(excessText(e)))
-	}
-	s.line(plain(say("question_state", say(questionStates[q.State]))))
-	if q.Author != "" {
-		s.line(plain(say("question_author", in.name(q.Author))))
-	}
-	if q.Reviewer != "" {
-		s.line(plain(say("question_reviewer", in.name(q.Reviewer))))
-	}
-	return s.done()
-}
-
-// excessText says why a poll does not carry a question.
-func excessText(e quiz.Excess) string {
-	if e.Part == "option" {
-		return say("excess_option", quiz.Letter(e.Option), e.Has, e.Most)
-	}
-	return say(excessNames[e.Part], e.Has, e.Most)
-}
-
-// excessNames are the texts for the other parts of a question that a poll cannot carry.
-var excessNames = map[string]string{
-	"stem": "excess_stem", "options": "excess_options", "explanation": "excess_explanation", "lines": "excess_lines",
-}
-
-// citedNow is a citation with what is not certain about its clause; as it was written down when the clause is held no more.
-func (c *Conversation) citedNow(cite quiz.Cite) string {
-	if clause, ok := c.cfg.Library.Clause(cite.Clause); ok {
-		return strings.TrimSuffix(longCitation(clause), ".")
-	}
-	return cite.Cited
-}
-
-func (c *Conversation) questionButtons(in input, q *quiz.Question, doubted corpus.Standing) [][]Button {
-	var rows [][]Button
-	for _, cite := range q.Cites[:min(2, len(q.Cites))] {
-		if clause, ok := c.held(cite.Clause); ok {
-			rows = append(rows, []Button{c.opensClause(clause)})
-		}
-	}
-	id := string(q.ID)
-	if c.may(in, officer.ReviewQuestion, officer.About{}) && q.Author != in.Actor.Officer.ID {
-		switch {
-		case q.State == quiz.Draft:
-			rows = append(rows, []Button{opens(say("question_review"), "bankreview", 1, id)})
-		case q.State == quiz.Reviewed:
-			rows = append(rows, []Button{opens(say("question_approve"), "bankapprove", 1, id)})
-		case q.State == quiz.Approved && doubted != corpus.Stands:
-			rows = append(rows, []Button{opens(say("question_confirm"), "bankconfirm", 1, id)})
-		}
-	}
-	if c.may(in, officer.ChangeQuestion, officer.About{Made: &officer.Made{Owner: q.Author}}) {
-		var own []Button
-		if q.State != quiz.Draft {
-			own = append(own, opens(say("question_redraft"), "bankredraft", 1, id))
-		}
-		if q.State != quiz.Retired {
-			own = append(own, opens(say("question_retire"), "bankretire", 1, id))
-		}
-		rows = append(rows, own)
-	}
-	return rows
-}
 
 // moveProblems are the sentences for what cannot be done with a question.
 var moveProblems = []struct {
@@ -307,19 +211,11 @@ type questionBody struct {
 
 // bankMove takes a question a step further and shows it.
 func (c *Conversation) bankMove(in input, id quiz.ID, m quiz.Move) Turn {
-	q, ok := in.Bank.Question(id)
+	q, ok := c.shown(in, id)
 	if !ok {
 		return refusal(in.Event, say("question_gone"))
 	}
-	now := c.cfg.Now()
-	today := c.today(now)
-	next, err := q.After(m, in.Actor.Officer.ID, now.UTC(), func(id corpus.ClauseID) (corpus.Mark, bool, bool) {
-		clause, ok := c.cfg.Library.Clause(id)
-		if !ok {
-			return corpus.Mark{}, false, false
-		}
-		return clause.Mark(), clause.On(today) == corpus.InForce, true
-	})
+	next, err := q.Step(m, in.Actor.Officer.ID, c.cfg.Now().UTC(), c.standsNow)
 	for _, p := range moveProblems {
 		if errors.Is(err, p.err) {
 			return refusal(in.Event, say(p.key))
@@ -328,30 +224,15 @@ func (c *Conversation) bankMove(in input, id quiz.ID, m quiz.Move) Turn {
 	if err != nil {
 		return refusal(in.Event, say("tap_not_valid"))
 	}
-	doubted := doubtedAmong(c.cfg.Library, today, []*quiz.Question{next})[next.ID]
-	text, rows := c.questionText(in, next, doubted), c.questionButtons(in, next, doubted)
-	return inPlace(in.Event, text, append(rows, []Button{opens(say("bank_back"), "bank", 1)})).changing(next.Change()).
+	return c.bankCardOf(in, next).changing(next.Change()).
 		noting(in.note(journal.Question, false, questionBody{id, m}))
 }
 
-// bankDoubted are the questions that are asked nobody until somebody confirms them, with what became of a clause.
-func (c *Conversation) bankDoubted(in input) map[quiz.ID]corpus.Standing {
-	return doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), in.Bank.All())
-}
-
-func doubtedAmong(lib *corpus.Library, today calendar.AsOf, questions []*quiz.Question) map[quiz.ID]corpus.Standing {
-	var rests []alarm.Rests
-	for _, q := range questions {
-		if q.State != quiz.Approved {
-			continue
-		}
-		for _, cite := range q.Cites {
-			rests = append(rests, alarm.Rests{Kind: "question", ID: string(q.ID), Clause: cite.Clause, Mark: cite.Mark, Cited: cite.Cited})
-		}
+// standsNow is quiz.Held by the library today.
+func (c *Conversation) standsNow(id corpus.ClauseID) (mark corpus.Mark, current, ok bool) {
+	clause, ok := c.cfg.Library.Clause(id)
+	if !ok {
+		return corpus.Mark{}, false, false
 	}
-	out := map[quiz.ID]corpus.Standing{}
-	for _, f := range alarm.Check(lib, today, rests) {
-		out[quiz.ID(f.ID)] = f.Standing
-	}
-	return out
+	return clause.Mark(), clause.On(c.today(c.cfg.Now())) == corpus.InForce, true
 }

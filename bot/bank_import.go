@@ -15,6 +15,7 @@ import (
 	"camnang/bot/quiz"
 	"camnang/bot/quiz/forms"
 	"camnang/corpus"
+	"camnang/corpus/viet"
 )
 
 // Of a file of questions, remarksShown is how many remarks stand in the message; all of them are in the file sent with it.
@@ -59,8 +60,13 @@ func (c *Conversation) bankFile(_ context.Context, in input, p payload) (Turn, e
 	form := forms.Form(p.args[0])
 	doubted := c.bankDoubted(in)
 	var all []quiz.Question
-	for _, q := range in.Bank.Only(func(q *quiz.Question) bool { return q.State == quiz.Approved && doubted[q.ID] == corpus.Stands }) {
-		all = append(all, *q)
+	for _, q := range c.bankOf(in, func(q *quiz.Question) bool { return q.State == quiz.Approved && doubted[q.ID] == corpus.Stands }) {
+		one := *q
+		if t, ok := c.topic(in, q.Topic); ok && t.Unit != "" {
+			// The id of a unit's topic says nothing to who reads the file.
+			one.Topic = t.Name
+		}
+		all = append(all, one)
 	}
 	if len(all) == 0 {
 		return refusal(in.Event, say("bank_file_empty")), nil
@@ -168,29 +174,9 @@ func (c *Conversation) questionGuard(q quiz.Question) string {
 // question that has lapsed ones only asks about a text that is no longer in force. What is not found is remarked.
 func (c *Conversation) cited(in input, item forms.Item) (q quiz.Question, remarks []string) {
 	q = item.Question
-	today := c.today(c.cfg.Now())
-	current := 0
-	for _, written := range item.Cites {
-		var best *corpus.Clause
-		for _, clause := range c.shelf.lookUp(written).clauses {
-			if best == nil || clause.On(today) == corpus.InForce && best.On(today) != corpus.InForce {
-				best = clause
-			}
-		}
-		if best == nil {
-			remarks = append(remarks, say("bank_cite_unknown", written))
-			continue
-		}
-		if best.On(today) == corpus.InForce {
-			current++
-		}
-		q.Cites = append(q.Cites, quiz.Cite{Clause: best.ID, Cited: shortCitation(best), Mark: best.Mark(), Confidence: best.Confidence()})
-	}
-	if q.Historical = len(q.Cites) > 0 && current == 0; q.Historical {
-		remarks = append(remarks, say("bank_cite_lapsed"))
-	}
+	q.Cites, q.Historical, remarks = c.citedBy(item.Cites, nil)
 	if q.Topic != "" {
-		if t, ok := in.Bank.TopicNamed(q.Topic); ok {
+		if t, ok := c.topicNamed(in, q.Topic); ok {
 			q.Topic = t.ID
 		} else {
 			remarks = append(remarks, say("bank_topic_unknown", q.Topic))
@@ -198,6 +184,46 @@ func (c *Conversation) cited(in input, item forms.Item) (q quiz.Question, remark
 		}
 	}
 	return q, remarks
+}
+
+// citedBy finds the clauses that written citations name; one that reads as a citation of known is that one. historical is true
+// when there are some and none is in force.
+func (c *Conversation) citedBy(written []string, known []quiz.Cite) (cites []quiz.Cite, historical bool, remarks []string) {
+	today := c.today(c.cfg.Now())
+	current := 0
+	for _, text := range written {
+		var best *corpus.Clause
+		var cite quiz.Cite
+		// Clauses whose address is not known read the same: each is meant once.
+		if i := slices.IndexFunc(known, func(k quiz.Cite) bool { return viet.Key(k.Cited) == viet.Key(text) }); i >= 0 {
+			cite = known[i]
+			known = slices.Delete(slices.Clone(known), i, i+1)
+			best, _ = c.cfg.Library.Clause(cite.Clause)
+		} else {
+			for _, clause := range c.shelf.lookUp(text).clauses {
+				if best == nil || clause.On(today) == corpus.InForce && best.On(today) != corpus.InForce {
+					best = clause
+				}
+			}
+			if best != nil {
+				cite = quiz.Cite{Clause: best.ID, Cited: shortCitation(best), Mark: best.Mark(), Confidence: best.Confidence()}
+			}
+		}
+		if cite.Clause == "" {
+			remarks = append(remarks, say("bank_cite_unknown", text))
+			continue
+		}
+		if best != nil && best.On(today) == corpus.InForce {
+			current++
+		}
+		if !slices.ContainsFunc(cites, func(k quiz.Cite) bool { return k.Clause == cite.Clause }) {
+			cites = append(cites, cite)
+		}
+	}
+	if historical = len(cites) > 0 && current == 0; historical {
+		remarks = append(remarks, say("bank_cite_lapsed"))
+	}
+	return cites, historical, remarks
 }
 
 // bankSent checks what was sent and says what taking it in would do.

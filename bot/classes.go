@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"camnang/bot/officer"
+	"camnang/bot/queue"
 	"camnang/corpus/calendar"
 )
 
@@ -70,16 +71,23 @@ func (c *Conversation) classesOf(in input) []*officer.Class {
 	})
 }
 
-// classes is /lop: the classes that an officer teaches, all of them for an administrator. One alone is shown at once.
+// classes is /lop: the classes that an officer teaches, all of them for an administrator, and those that the officer attends.
+// One alone is shown at once.
 func (c *Conversation) classes(_ context.Context, in input, _ string) (Turn, error) {
-	if own := c.classesOf(in); len(own) == 1 && !c.may(in, officer.ChangeClass, officer.About{}) {
+	own, attended := c.classesOf(in), c.classesFor(in, officer.AttendClass)
+	switch {
+	case c.may(in, officer.ChangeClass, officer.About{}) || len(own)+len(attended) != 1:
+		return c.classList(in, 1)
+	case len(own) == 1:
 		return c.showClass(in, own[0].ID)
 	}
-	return c.classList(in, 1)
+	return c.showCourse(in, attended[0].ID)
 }
 
+// classList is a page of the classes that the actor may see, those that the actor attends before them.
 func (c *Conversation) classList(in input, asked int) (Turn, error) {
-	own := c.classesOf(in)
+	attended := c.classesFor(in, officer.AttendClass)
+	own := append(slices.Clone(attended), c.classesOf(in)...)
 	page, last, from, to := paged(len(own), unitsPage, asked)
 	var s sheet
 	s.para(bold(say("classes_heading")))
@@ -90,7 +98,11 @@ func (c *Conversation) classList(in input, asked int) (Turn, error) {
 		s.line(plain(say("page_of", page, last)))
 	}
 	var rows [][]Button
-	for _, class := range own[from:to] {
+	for i, class := range own[from:to] {
+		if from+i < len(attended) {
+			rows = append(rows, []Button{opens(say("class_attended", class.Name), "course", 1, string(class.ID))})
+			continue
+		}
 		members := in.Roster.Members(class.ID)
 		rows = append(rows, []Button{opens(say("unit_line", class.Name, joinedOf(members), len(members)), "class", 1, string(class.ID))})
 	}
@@ -118,7 +130,11 @@ func (c *Conversation) showClass(in input, id officer.ClassID) (Turn, error) {
 	}
 	s.para(plain(say("class_numbers", len(members), joinedOf(members), len(members)-joinedOf(members))))
 	key := string(id)
-	rows := [][]Button{{opens(say("class_members"), "classstaff", 1, key), opens(say("unit_out"), "classout", 1, key)}}
+	var rows [][]Button
+	if c.may(in, officer.TeachClass, officer.About{Class: id}) {
+		rows = append(c.courseRows(&s, in, class), c.deskRow(in)...)
+	}
+	rows = append(rows, []Button{opens(say("class_members"), "classstaff", 1, key), opens(say("unit_out"), "classout", 1, key)})
 	if c.may(in, officer.InviteClass, officer.About{Class: id}) {
 		rows = append(rows, []Button{opens(say("slips"), "classslips", 1, key)})
 	}
@@ -129,6 +145,23 @@ func (c *Conversation) showClass(in input, id officer.ClassID) (Turn, error) {
 		rows = append(rows, []Button{opens(say("class_edit"), "classedit", 1, key), opens(say("class_teach"), "classteach", 1, key)})
 	}
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("classes_all"), "classes", 1)})), nil
+}
+
+// courseRows write what comes next in a class, and are the buttons for its course.
+func (c *Conversation) courseRows(s *sheet, in input, class *officer.Class) [][]Button {
+	course, now, key := in.Courses.Of(class.ID), c.cfg.Now(), string(class.ID)
+	if coming, _ := course.Coming(now, c.cfg.Location); len(coming) > 0 {
+		s.para(plain(say("course_next")))
+		s.line(sessionSpans(coming[0])...)
+	}
+	if !course.Test.IsZero() {
+		s.para(plain(say("course_test", dayText(course.Test))))
+	}
+	return [][]Button{
+		{opens(say("course_sessions"), "teachdays", 1, key), opens(say("roll_of"), "roll", 1, key)},
+		{opens(say("course_notices"), "teachnews", 1, key), opens(say("course_material"), "teachfiles", 1, key)},
+		{opens(say("test_day"), "teachtest", 1, key), opens(say("course_group"), "teachgroup", 1, key)},
+	}
 }
 
 func (c *Conversation) classStaff(_ context.Context, in input, p payload) (Turn, error) {
@@ -276,5 +309,9 @@ func (c *Conversation) classDropped(_ context.Context, in input, p payload) (Tur
 	if err := edit.RemoveClass(officer.ClassID(p.args[0])); err != nil {
 		return notPossible(in, err)
 	}
-	return c.changed(in, edit, changedBody{What: "class removed", Object: p.args[0]}, func(in input) (Turn, error) { return c.classList(in, 1) })
+	t, err := c.changed(in, edit, changedBody{What: "class removed", Object: p.args[0]}, func(in input) (Turn, error) { return c.classList(in, 1) })
+	if course, id := in.course(p.args[:]); course.Record != 0 {
+		t = t.changing(queue.Change{Table: queue.TableCourse, ID: string(id), Was: course.Record})
+	}
+	return t, err
 }

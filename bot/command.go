@@ -49,8 +49,8 @@ type commandHandler func(c *Conversation, ctx context.Context, in input, text st
 
 func commandTable() []command {
 	return slices.Concat(
-		firstCommands(), agendaCommands(), deadlineCommands(), helpCommands(), progressCommands(), officeCommands(),
-		ofModules(func(m module) []command { return m.commands }), daysOffCommands(), lastCommands(),
+		firstCommands(), agendaCommands(), deadlineCommands(), ofModules(func(m module) []command { return m.commands }), helpCommands(),
+		progressCommands(), officeCommands(), daysOffCommands(), lastCommands(),
 	)
 }
 
@@ -110,7 +110,8 @@ func officeCommands() []command {
 			aliases: []string{"don vi", "danh sach don vi"}, handle: (*Conversation).units,
 		},
 		{
-			name: "lop", description: say("menu_lop"), action: officer.SeeClass,
+			name: "lop", description: say("menu_lop"), action: officer.Learn, about: aboutNothing,
+			inGroup: func(string) commandHandler { return (*Conversation).classInGroup },
 			aliases: []string{"lop", "lop hoc", "lop cua toi", "danh sach lop"}, handle: (*Conversation).classes,
 		},
 		{

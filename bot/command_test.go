@@ -88,7 +88,7 @@ func TestTheMenuHoldsWhatTheChannelTakes(t *testing.T) {
 			t.Errorf("a bad line of the menu: %+v", c)
 		}
 	}
-	if got := strings.Join(names, " "); got != "hoi vanban kehoach tinhhan gopy trogiup" {
+	if got := strings.Join(names, " "); got != "hoi vanban kehoach tinhhan tracnghiem ontap ketqua gopy trogiup" {
 		t.Errorf("the menu shows %s", got)
 	}
 }

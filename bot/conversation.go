@@ -122,8 +122,8 @@ func (c *Conversation) Named(username string) { c.username.Store(strings.TrimPre
 
 // Handle answers an event. It may be called again with the same event, after the Turn met a conflict or the process
 // died: it then decides on what is there by now, and leaves the same state when nothing has changed. No replies
-// mean silence, which is only for EventOther, for what follows the first of an album, and in a group for
-// whoever does not name the bot; there a refused text, of which nothing is left to tell whom it named, is
+// mean silence, which is only for EventOther, for EventPoll, for a stranger's vote and one that is held until its poll is known,
+// for what follows the first of an album, and in a group for whoever does not name the bot; there a refused text, of which nothing is left to tell whom it named, is
 // answered to those only who have joined. An error means that the store is away and the event is to be
 // handed in again later; whatever else is wrong with an event is answered with a sentence. The replies to
 // a tap acknowledge it exactly once.
@@ -169,6 +169,8 @@ func (c *Conversation) turn(ctx context.Context, e Event) (Turn, error) {
 		return c.refuse(in, e.Refused), nil
 	case e.Kind == EventFile:
 		return c.file(ctx, in)
+	case e.Kind == EventPhoto:
+		return c.photo(ctx, in)
 	}
 	if key := unread[e.Kind]; key != "" {
 		return sentence(say(key)), nil
@@ -195,6 +197,8 @@ func (c *Conversation) said(ctx context.Context, in input, text string) (Turn, e
 	switch {
 	case s.slash && s.command == nil:
 		return sentence(c.inChat(in.Event, say("unknown_command", c.commandLines(in)))), nil
+	case s.command == nil && waiting.name == "" && c.isRollCode(in, text):
+		return c.rollCode(ctx, in, text)
 	case s.command == nil && waiting.name == "" && looksLikeCode(text):
 		return alreadyJoined(in), nil
 	case s.command == nil && waiting.name == "":

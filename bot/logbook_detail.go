@@ -165,6 +165,7 @@ var (
 	}
 	moveNames = map[string]string{
 		"reviewed": "moved_reviewed", "approved": "moved_approved", "confirmed": "moved_confirmed", "retired": "moved_retired", "redrafted": "moved_redrafted",
+		"edited": "trained_edited", "doubted": "question_doubted",
 	}
 	ownNames   = map[string]string{"entered": "own_entered", "changed": "own_changed", "confirmed": "own_was_confirmed"}
 	habitNames = map[string]string{

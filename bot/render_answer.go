@@ -35,6 +35,8 @@ type answerView struct {
 	today     calendar.AsOf
 	earlier   bool
 	judgement judgement
+	// trainer is true when the question can be put to a trainer.
+	trainer bool
 }
 
 // shownClauses returns what of an answer is shown as clauses: nothing unless clauses are the answer.
@@ -68,7 +70,11 @@ func renderAnswer(lib *corpus.Library, a answer.Answer, v answerView) ([]Span, [
 		}
 	}
 	s.para(plain(strings.Join(a.Closing, "\n")))
-	return s.done(), append(rows, ratingButtons(v, len(shown) > 0)...)
+	rows = append(rows, ratingButtons(v, len(shown) > 0)...)
+	if v.trainer && v.id != "" {
+		rows = append(rows, consults(v.id))
+	}
+	return s.done(), rows
 }
 
 // unsaidLapse is the warning over a first clause that is no longer in force, unless the answer itself says

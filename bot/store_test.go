@@ -216,20 +216,18 @@ func loaded[T any](f *fakeStore, table string, load func([]queue.Record) (T, err
 	return load(records)
 }
 
-func (f *fakeStore) Bank(context.Context) (*quiz.Bank, error) {
-	return loaded(f, queue.TableQuestion, quiz.LoadBank)
-}
-
-func (f *fakeStore) Pushes(context.Context) (*quiz.Pushes, error) {
-	return loaded(f, queue.TablePush, quiz.LoadPushes)
-}
-
-func (f *fakeStore) Courses(context.Context) (*quiz.Courses, error) {
-	return loaded(f, queue.TableCourse, quiz.LoadCourses)
-}
-
-func (f *fakeStore) Entries(context.Context) (*quiz.Entries, error) {
-	return loaded(f, queue.TableEntry, quiz.LoadEntries)
+func (f *fakeStore) Now(context.Context) (now quiz.Training, err error) {
+	if now.Bank, err = loaded(f, queue.TableQuestion, quiz.LoadBank); err != nil {
+		return now, err
+	}
+	if now.Pushes, err = loaded(f, queue.TablePush, quiz.LoadPushes); err != nil {
+		return now, err
+	}
+	if now.Courses, err = loaded(f, queue.TableCourse, quiz.LoadCourses); err != nil {
+		return now, err
+	}
+	now.Entries, err = loaded(f, queue.TableEntry, quiz.LoadEntries)
+	return now, err
 }
 
 func (f *fakeStore) Book(ctx context.Context) (*plan.Book, error) {

@@ -13,15 +13,10 @@ import (
 	"camnang/corpus"
 )
 
-// Training gives what the training rests on: each as it is at the moment of the call, never older, and shared: the caller
-// changes nothing in it. Attempts and what officers learn are read as Records.
+// Training gives what the training rests on. Attempts and what officers learn are read as Records.
 type Training interface {
-	// Bank returns the bank of questions, Pushes what was given out, Courses what the classes do, Entries what was asked of
-	// trainers.
-	Bank(ctx context.Context) (*quiz.Bank, error)
-	Pushes(ctx context.Context) (*quiz.Pushes, error)
-	Courses(ctx context.Context) (*quiz.Courses, error)
-	Entries(ctx context.Context) (*quiz.Entries, error)
+	// Now returns it as it is at the moment of the call, never older, and shared: the caller changes nothing in it.
+	Now(ctx context.Context) (quiz.Training, error)
 }
 
 // module is one part of the training: its rows of the conversation's tables, what it does when a timer of it is due, how it
@@ -162,19 +157,12 @@ func (c *Conversation) trainingSweep(ctx context.Context) (t Turn, again bool, e
 }
 
 // trained reads what the training rests on.
-func (c *Conversation) trained(ctx context.Context, in *input) (err error) {
-	if in.Bank, err = c.cfg.Training.Bank(ctx); err != nil {
-		return fmt.Errorf("read the bank of questions: %w", err)
+func (c *Conversation) trained(ctx context.Context, in *input) error {
+	now, err := c.cfg.Training.Now(ctx)
+	if err != nil {
+		return fmt.Errorf("read what the training rests on: %w", err)
 	}
-	if in.Pushes, err = c.cfg.Training.Pushes(ctx); err != nil {
-		return fmt.Errorf("read the pushes: %w", err)
-	}
-	if in.Courses, err = c.cfg.Training.Courses(ctx); err != nil {
-		return fmt.Errorf("read the courses: %w", err)
-	}
-	if in.Entries, err = c.cfg.Training.Entries(ctx); err != nil {
-		return fmt.Errorf("read the questions to trainers: %w", err)
-	}
+	in.Bank, in.Pushes, in.Courses, in.Entries = now.Bank, now.Pushes, now.Courses, now.Entries
 	return nil
 }
 
@@ -250,7 +238,7 @@ var trainingNames = map[string]string{
 	"closed": "trained_closed", "published": "trained_published", "begun": "trained_begun", "handed-in": "trained_handed_in",
 	"time-up": "trained_time_up", "push-over": "trained_push_over",
 	"session": "trained_session", "session-removed": "trained_session_removed", "file": "trained_file", "file-removed": "trained_file_removed",
-	"announced": "trained_announced", "roll-opened": "trained_roll", "present": "trained_present", "absent": "trained_absent",
+	"announced": "trained_announced", "roll-opened": "trained_roll", "roll-closed": "trained_roll_closed", "present": "trained_present", "absent": "trained_absent",
 	"test-day": "trained_test_day", "group": "trained_group", "group-ended": "trained_group_ended",
 	"asked": "trained_asked", "answered": "trained_answered", "shared": "trained_shared", "withdrawn": "trained_withdrawn",
 	"edited": "trained_edited", "topic": "trained_topic", "topic-removed": "trained_topic_removed",
@@ -266,7 +254,11 @@ func (in input) trainingFields(b trainingBody, field func(key, value string)) {
 	if p, ok := in.Pushes.Push(b.Push); ok {
 		field("field_push", p.Title)
 	}
-	field("field_object", entryName(in.Roster, string(b.Class)+string(b.Officer)))
+	for _, object := range []string{string(b.Class), string(b.Officer)} {
+		if object != "" {
+			field("field_object", entryName(in.Roster, object))
+		}
+	}
 }
 
 // trainingKinds are the kinds of journal entries with a trainingBody.

@@ -48,6 +48,11 @@ type Item struct {
 	// Chosen are the options of the answer that counts, by the author's order, ascending; nil while there is none.
 	Chosen []int     `json:"chosen,omitempty"`
 	At     time.Time `json:"at,omitzero"`
+	// Event is the event by which the answer came, where the handler notes it: handled again, it is the same answer.
+	Event string `json:"event,omitempty"`
+	// Ticked are, on a card of a question with several right options, those ticked and not sent yet, by the author's order,
+	// ascending.
+	Ticked []int `json:"ticked,omitempty"`
 	// Shown is when the officer saw it first (tests and contests).
 	Shown time.Time `json:"shown,omitzero"`
 	Right bool      `json:"right,omitempty"`
@@ -121,7 +126,7 @@ const (
 // Answer is the attempt with the answer of who has it to its item with the number item, given at a moment: chosen are
 // places as the officer sees them, in any order, each once or oftener. When it does not count, the attempt returned is
 // this one, and why says so. The attempt is not changed. The same answer given again is Repeated in practice, and changes
-// nothing but the moment in a test.
+// nothing but the moment in a test. In practice the answer to the last open item ends the attempt.
 func (p *Push) Answer(a *Attempt, item int, chosen []int, at time.Time) (after *Attempt, why Refusal) {
 	if why := p.takes(a, item, at); why != Counts {
 		return a, why
@@ -142,7 +147,43 @@ func (p *Push) Answer(a *Attempt, item int, chosen []int, at time.Time) (after *
 	next := *a
 	next.Items = slices.Clone(a.Items)
 	next.Items[item].Chosen, next.Items[item].At, next.Items[item].Right = options, at, q.RightIs(options)
+	next.Items[item].Ticked = nil
+	if p.Kind == Practice && !slices.ContainsFunc(next.Items, func(i Item) bool { return i.Chosen == nil }) {
+		next.Ended, next.How = at, HandedIn
+	}
 	return &next, Counts
+}
+
+// Ticks is the attempt with the option at a place, as the officer sees it, ticked on the card of an item, or no longer when it
+// was. When no answer to the item would count, the attempt returned is this one, and why says so.
+func (p *Push) Ticks(a *Attempt, item, place int, at time.Time) (after *Attempt, why Refusal) {
+	if why := p.takes(a, item, at); why != Counts {
+		return a, why
+	}
+	if place < 0 || place >= len(p.Pool[a.Items[item].Question].Options) {
+		return a, NoSuch
+	}
+	next := *a
+	next.Items = slices.Clone(a.Items)
+	i, option := &next.Items[item], a.Items[item].author(place)
+	i.Ticked = slices.Clone(i.Ticked)
+	if at, ticked := slices.BinarySearch(i.Ticked, option); ticked {
+		i.Ticked = slices.Delete(i.Ticked, at, at+1)
+	} else {
+		i.Ticked = slices.Insert(i.Ticked, at, option)
+	}
+	return &next, Counts
+}
+
+// Places are where options, by the author's order, stand for the officer, ascending.
+func (i *Item) Places(q *Question, options []int) []int {
+	var out []int
+	for place := range q.Options {
+		if slices.Contains(options, i.author(place)) {
+			out = append(out, place)
+		}
+	}
+	return out
 }
 
 // takes says why no answer to the item counts at the moment.
@@ -158,7 +199,7 @@ func (p *Push) takes(a *Attempt, item int, at time.Time) Refusal {
 		return Repeated
 	case !a.Ended.IsZero() && a.How == HandedIn:
 		return Done
-	case p.Over(at) || !a.Ended.IsZero() && a.How == PushOver:
+	case p.over(at) || !a.Ended.IsZero() && a.How == PushOver:
 		return Late
 	case p.Kind == Practice:
 		return Counts
@@ -170,6 +211,15 @@ func (p *Push) takes(a *Attempt, item int, at time.Time) Refusal {
 		return OutOfTime
 	}
 	return Counts
+}
+
+// over is Over for an answer that came at a moment and may be decided on after the push was closed: in practice it counts when
+// it came before. A test ends for each officer when it closes.
+func (p *Push) over(at time.Time) bool {
+	if p.Kind == Practice && p.State == Closed && !p.Closes.IsZero() {
+		return !at.Before(p.Closes)
+	}
+	return p.Over(at)
 }
 
 // RightIs reports whether the options, by the author's order and ascending, are the right ones: all of them and no other.

@@ -31,15 +31,23 @@ type Course struct {
 // Session is one meeting of a class.
 type Session struct {
 	// ID is unique within the course: "b" and a number.
-	ID    string       `json:"id"`
+	ID string `json:"id"`
+	// Made names the event that entered it: the same event handled again enters nothing more.
+	Made  string       `json:"made,omitempty"`
 	Title string       `json:"title"`
 	Day   calendar.Day `json:"day"`
-	// From and To are minutes of the day; To is 0 when it is not said.
+	// From and To are minutes of the day; each is 0 when it is not said.
 	From  int    `json:"from"`
 	To    int    `json:"to,omitempty"`
 	Place string `json:"place,omitempty"`
+	// Told is the day that the members were last told of: the reminder of the session is not sent for it again.
+	Told calendar.Day `json:"told,omitzero"`
 	// Secret is what the changing code of the session is made from; "" until the roll was opened.
 	Secret string `json:"secret,omitempty"`
+	// Closed is when a trainer closed the roll; zero while it was not, or was opened again.
+	Closed time.Time `json:"closed,omitzero"`
+	// Wrong are the moments of the wrong codes tried lately, by officer.
+	Wrong map[officer.ID][]time.Time `json:"wrong,omitempty"`
 	// Present are who was there, by officer.
 	Present map[officer.ID]Presence `json:"present,omitempty"`
 }
@@ -55,25 +63,31 @@ type Presence struct {
 
 // File is a file of a course, kept where the channel keeps it.
 type File struct {
-	// ID is unique within the course: "f" and a number.
+	// ID is unique within the course: "f" and a number. Made is as for a session.
 	ID   string `json:"id"`
+	Made string `json:"made,omitempty"`
 	Name string `json:"name"`
 	// Handle is the channel's own, by which the file is sent again.
 	Handle  string    `json:"handle"`
 	Picture bool      `json:"picture,omitempty"`
 	At      time.Time `json:"at"`
+	// Told is true once the members were told of it.
+	Told bool `json:"told,omitempty"`
 }
 
 // Notice is an announcement to a class.
 type Notice struct {
-	// ID is unique within the course: "n" and a number.
+	// ID is unique within the course: "n" and a number. Made is as for a session.
 	ID   string     `json:"id"`
+	Made string     `json:"made,omitempty"`
 	Text string     `json:"text"`
 	By   officer.ID `json:"by"`
 	At   time.Time  `json:"at"`
 	// To are who it was sent to, Seen when each of them said to have read it.
 	To   []officer.ID             `json:"to"`
 	Seen map[officer.ID]time.Time `json:"seen,omitempty"`
+	// Reminded is the last day on which those who had not seen it were reminded; zero for none.
+	Reminded calendar.Day `json:"reminded,omitzero"`
 }
 
 // Change is the write of the course as it is now, over the record it was read from.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"camnang/bot/officer"
@@ -22,12 +23,18 @@ type Learner struct {
 	Cards map[ID]fsrs.Card `json:"cards,omitempty"`
 	// Topics counts first answers: one to each question of a push, and to each that came back once a day.
 	Topics map[string]Tally `json:"topics,omitempty"`
+	// Wrong counts the wrong answers to each question; Seen are the questions answered that have no card, ascending: the
+	// officer knew them at once.
+	Wrong map[ID]int `json:"wrong,omitempty"`
+	Seen  []ID       `json:"seen,omitempty"`
 	// Daily is how many questions a day the officer chose; nil: DailyUsual, 0: none.
 	Daily *int `json:"daily,omitempty"`
-	// Day is the day of the latest set, Set what it asked, Done how many of it were answered.
+	// Day is the day of the latest set, Set what it asks, those answered first, Done how many of it were answered.
 	Day  calendar.Day `json:"day,omitzero"`
 	Set  []ID         `json:"set,omitempty"`
 	Done int          `json:"done,omitempty"`
+	// Now is the question on the officer's card; nil when none waits for an answer.
+	Now *Showing `json:"now,omitempty"`
 	// Invited is the last day on which the officer was told that questions wait.
 	Invited calendar.Day `json:"invited,omitzero"`
 }
@@ -67,8 +74,8 @@ func (l *Learner) Most() int {
 }
 
 // After is the learner after an answer to a question on a day; took is how long it took (0: not known). A question that
-// was answered wrong or slowly, or that comes back already, has its card moved on; one that was right at once enters
-// nothing. This learner is not changed.
+// was answered wrong or slowly, or that comes back already, has its card moved on; one that was right at once gets none.
+// A question on the officer's card waits no longer once it was answered, wherever that was. This learner is not changed.
 func (l *Learner) After(q *Question, right bool, took time.Duration, on calendar.Day) *Learner {
 	next := *l
 	next.Topics = maps.Clone(l.Topics)
@@ -81,16 +88,36 @@ func (l *Learner) After(q *Question, right bool, took time.Duration, on calendar
 		tally.Right++
 	}
 	next.Topics[q.Topic] = tally
+	if !right {
+		next.Wrong = maps.Clone(l.Wrong)
+		if next.Wrong == nil {
+			next.Wrong = map[ID]int{}
+		}
+		next.Wrong[q.ID]++
+	}
+	if l.Now != nil && l.Now.Question == q.ID {
+		next.Now = nil
+	}
 	grade := fsrs.Graded(right, took, q.Usual())
 	card, learned := l.Cards[q.ID]
+	place, seen := slices.BinarySearch(l.Seen, q.ID)
 	if grade >= fsrs.Good && !learned {
+		if !seen {
+			next.Seen = slices.Insert(slices.Clone(l.Seen), place, q.ID)
+		}
 		return &next
+	}
+	if seen {
+		next.Seen = slices.Delete(slices.Clone(l.Seen), place, place+1)
 	}
 	next.Cards = maps.Clone(l.Cards)
 	if next.Cards == nil {
 		next.Cards = map[ID]fsrs.Card{}
 	}
 	next.Cards[q.ID] = fsrs.Next(card, grade, on, fsrs.Default())
+	if next.Day == on {
+		next.Done = len(next.answered(on))
+	}
 	return &next
 }
 

@@ -32,17 +32,29 @@ type Question struct {
 	Topic      string `json:"topic,omitempty"`
 	Difficulty int    `json:"difficulty,omitempty"`
 	// Unit is whose question it is: of that unit and those below; "" for everybody's.
-	Unit     officer.UnitID `json:"unit,omitempty"`
-	Author   officer.ID     `json:"author,omitempty"`
-	Reviewer officer.ID     `json:"reviewer,omitempty"`
-	State    State          `json:"state"`
+	Unit   officer.UnitID `json:"unit,omitempty"`
+	Author officer.ID     `json:"author,omitempty"`
+	// Editor is who gave it its present wording when that was not the author.
+	Editor   officer.ID `json:"editor,omitempty"`
+	Reviewer officer.ID `json:"reviewer,omitempty"`
+	State    State      `json:"state"`
 	// Historical is true when it asks about a text that is no longer in force, and says so; such a question is left out of
 	// pushes unless somebody chooses it by hand.
 	Historical bool      `json:"historical,omitempty"`
 	Changed    time.Time `json:"changed"`
-	// Shipped is Likeness and explanation, digested, of a question that came with the program, as it came; "" once a person
-	// changed it, and for all others.
+	// Shipped is the Digest of a question that came with the program, as it came; "" once a person changed it, and for all
+	// others.
 	Shipped string `json:"shipped,omitempty"`
+	// Doubted are the changes of its clauses that were told to who answers for it; none once it was moved or edited since.
+	Doubted []Doubt `json:"doubted,omitempty"`
+}
+
+// Doubt is what became of a clause that an approved question rests on.
+type Doubt struct {
+	Clause   corpus.ClauseID `json:"clause"`
+	Standing corpus.Standing `json:"standing"`
+	// At is when it was told; those told together have the same moment.
+	At time.Time `json:"at"`
 }
 
 // Option is one of the answers to choose from.

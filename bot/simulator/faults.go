@@ -14,7 +14,7 @@ import (
 // FaultKind is what goes wrong.
 type FaultKind string
 
-// The faults. Only AnswerLost does what was asked: the caller cannot tell it from Dropped.
+// The faults. AnswerLost and Slow do what was asked; the caller cannot tell AnswerLost from Dropped.
 const (
 	TooMany    FaultKind = "429"     // asks to wait RetryAfter
 	Broken500  FaultKind = "500"     // Internal Server Error, as JSON
@@ -25,10 +25,11 @@ const (
 	Timeout    FaultKind = "timeout" // no answer for Hold, then the connection ends
 	Dropped    FaultKind = "dropped" // the connection ends, nothing was done
 	AnswerLost FaultKind = "lost"    // it was done, the connection ends without an answer
+	Slow       FaultKind = "slow"    // it was done, the answer comes after Hold
 )
 
 var faultKinds = []FaultKind{
-	TooMany, Broken500, Gateway502, Forbidden, BadRequest, BrokenJSON, Timeout, Dropped, AnswerLost,
+	TooMany, Broken500, Gateway502, Forbidden, BadRequest, BrokenJSON, Timeout, Dropped, AnswerLost, Slow,
 }
 
 // Fault is one line of a fault script. Of several that fit a call the one added first is taken.
@@ -45,7 +46,7 @@ type Fault struct {
 	RetryAfter int `json:"retry_after"`
 	// Text replaces what follows "Bad Request: " or "Forbidden: ".
 	Text string `json:"text"`
-	// Hold is how long Timeout stays silent, in milliseconds; 60 s when zero.
+	// Hold is how long Timeout stays silent and Slow takes, in milliseconds; 60 s when zero.
 	Hold int `json:"hold_ms"`
 }
 
@@ -137,17 +138,22 @@ func (f *armedFault) serve(w http.ResponseWriter, r *http.Request, stop <-chan s
 		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":`))
 		return
 	case Timeout:
-		hold := time.Duration(f.Hold) * time.Millisecond
-		if hold == 0 {
-			hold = time.Minute
-		}
-		timer := time.NewTimer(hold)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-r.Context().Done():
-		case <-stop:
-		}
+		f.hold(r, stop)
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// hold waits for as long as the fault says, until the caller leaves or stop ends it.
+func (f *armedFault) hold(r *http.Request, stop <-chan struct{}) {
+	hold := time.Duration(f.Hold) * time.Millisecond
+	if hold == 0 {
+		hold = time.Minute
+	}
+	timer := time.NewTimer(hold)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.Context().Done():
+	case <-stop:
+	}
 }

@@ -39,6 +39,8 @@ func TestFaultsStrikeAndPass(t *testing.T) {
 		{Fault{Kind: Timeout}, 0, false, 0},
 		{Fault{Kind: Dropped}, 0, false, 0},
 		{Fault{Kind: AnswerLost}, 0, false, 1},
+		{Fault{Kind: Slow, Hold: 20}, 200, true, 1},
+		{Fault{Kind: Slow}, 0, false, 1},
 	} {
 		t.Run(string(row.fault.Kind), func(t *testing.T) {
 			r := open(t)

@@ -248,7 +248,7 @@ func (s *Server) serveBot(w http.ResponseWriter, r *http.Request, rest string) {
 		return
 	}
 	fault := s.takeFault(m.name)
-	if fault != nil && fault.Kind != AnswerLost {
+	if fault != nil && fault.Kind != AnswerLost && fault.Kind != Slow {
 		fault.serve(w, r, s.stop)
 		return
 	}
@@ -258,8 +258,11 @@ func (s *Server) serveBot(w http.ResponseWriter, r *http.Request, rest string) {
 		return
 	}
 	result, err := s.run(m, c)
-	if fault != nil {
+	switch {
+	case fault != nil && fault.Kind == AnswerLost:
 		panic(http.ErrAbortHandler)
+	case fault != nil:
+		fault.hold(r, s.stop)
 	}
 	writeAnswer(w, result, err)
 }

@@ -105,12 +105,12 @@ func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *j
 // eraseEntries takes the words of what an officer asked trainers out of the entries, which stay for what was answered.
 func (s *Store) eraseEntries(ctx context.Context, o officer.ID) error {
 	for {
-		entries, err := s.Training().Entries(ctx)
+		now, err := s.Training().Now(ctx)
 		if err != nil {
 			return err
 		}
 		var changes []queue.Change
-		for _, e := range entries.All() {
+		for _, e := range now.Entries.All() {
 			if e.Asker == o && e.Text != "" && len(changes) < eraseStep {
 				without := *e
 				without.Text = ""

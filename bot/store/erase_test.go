@@ -134,9 +134,9 @@ func TestEraseRemovesWhatIsAnOfficersOwn(t *testing.T) {
 			t.Errorf("left of others: %v %v %v %q %+v", ratings, suggestions, answered, dialogue, letters)
 		}
 
-		entries, err := s.Training().Entries(ctx)
+		now, err := s.Training().Now(ctx)
 		must(t, err)
-		if all := entries.All(); len(all) != 2 || all[0].Text != "" || all[0].Reply != "Có." || all[1].Text == "" {
+		if all := now.Entries.All(); len(all) != 2 || all[0].Text != "" || all[0].Reply != "Có." || all[1].Text == "" {
 			t.Errorf("left of the entries: %+v", all)
 		}
 		for table, id := range map[string]string{queue.TableCarried: "poll:2", queue.TableHeld: "h2"} {

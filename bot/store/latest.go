@@ -58,6 +58,11 @@ func (l *latest[T]) now(ctx context.Context) (T, error) {
 		var none T
 		return none, fmt.Errorf("look whether the table %s was changed: %w", l.table, err)
 	}
+	return l.at(ctx, begun, at)
+}
+
+// at is now for somebody who looked already and saw a mark; begun is the number of reads begun before that look.
+func (l *latest[T]) at(ctx context.Context, begun int64, at mark) (T, error) {
 	if k := l.kept.Load(); k != nil && at.entry != "" && k.mark == at {
 		return k.of, nil
 	}

@@ -71,14 +71,14 @@ func TestWhatASentMessageLeavesBehindIsWrittenWithTheNote(t *testing.T) {
 func TestWhatIsWrittenWithTheNoteIsSeenInMemory(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, _ func(time.Duration)) {
 		ctx := t.Context()
-		if bank, err := s.Training().Bank(ctx); err != nil || len(bank.All()) != 0 {
-			t.Fatal(bank, err)
+		if now, err := s.Training().Now(ctx); err != nil || len(now.Bank.All()) != 0 {
+			t.Fatal(now, err)
 		}
 		send(t, s, message("a", 9, queue.Broadcast))
 		must(t, s.Outbox().Sent(ctx, take(t, s, "a"), 7, queue.Change{Table: queue.TableQuestion, ID: "v1", Was: queue.Any, Value: []byte(`{"stem":"x"}`)}))
-		bank, err := s.Training().Bank(ctx)
-		if err != nil || len(bank.All()) != 1 {
-			t.Errorf("%v, %v", bank, err)
+		now, err := s.Training().Now(ctx)
+		if err != nil || len(now.Bank.All()) != 1 {
+			t.Errorf("%v, %v", now, err)
 		}
 	})
 }

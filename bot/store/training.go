@@ -2,14 +2,17 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"github.com/redis/go-redis/v9"
 
 	"camnang/bot/queue"
 	"camnang/bot/quiz"
 )
 
 // Training gives the bank of questions, the pushes, the courses of classes and the questions to trainers; it is a
-// bot.Training. A call reads one small value; when something was changed since the last call it reads what was changed, once
+// bot.Training. A call reads four small values at once; when something was changed since the last call it reads what was changed, once
 // for all who ask meanwhile. All callers share what it gives.
 type Training struct {
 	bank    latest[*quiz.Bank]
@@ -38,30 +41,40 @@ func newTraining(s *Store) *Training {
 // Training returns what the training rests on.
 func (s *Store) Training() *Training { return s.training }
 
-// Bank returns the questions as they are at the moment of the call, never older.
-func (t *Training) Bank(ctx context.Context) (*quiz.Bank, error) {
-	return latestOf(ctx, &t.bank, "the bank of questions")
-}
-
-// Pushes returns the pushes as they are at the moment of the call, never older.
-func (t *Training) Pushes(ctx context.Context) (*quiz.Pushes, error) {
-	return latestOf(ctx, &t.pushes, "the pushes")
-}
-
-// Courses returns the courses as they are at the moment of the call, never older.
-func (t *Training) Courses(ctx context.Context) (*quiz.Courses, error) {
-	return latestOf(ctx, &t.courses, "the courses")
-}
-
-// Entries returns the questions to trainers as they are at the moment of the call, never older.
-func (t *Training) Entries(ctx context.Context) (*quiz.Entries, error) {
-	return latestOf(ctx, &t.entries, "the questions to trainers")
-}
-
-func latestOf[T any](ctx context.Context, of *latest[T], what string) (T, error) {
-	v, err := of.now(ctx)
-	if err != nil {
-		return v, fmt.Errorf("read %s: %w", what, err)
+// Now returns it as it is at the moment of the call, never older.
+func (t *Training) Now(ctx context.Context) (now quiz.Training, err error) {
+	s := t.bank.s
+	begun := [...]int64{t.bank.begun.Load(), t.pushes.begun.Load(), t.courses.begun.Load(), t.entries.begun.Load()}
+	var at [len(begun)]mark
+	looking, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	newest := [len(begun)]*redis.StringCmd{}
+	_, err = s.client.Pipelined(looking, func(p redis.Pipeliner) error {
+		for n, log := range []key{questionLog, pushLog, courseLog, entryLog} {
+			newest[n] = p.LIndex(looking, log.at(s.bot), -1)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return quiz.Training{}, fmt.Errorf("look whether the training was changed: %w", err)
 	}
-	return v, nil
+	for n, one := range newest {
+		if err := one.Err(); err != nil && !errors.Is(err, redis.Nil) {
+			return quiz.Training{}, fmt.Errorf("look whether the training was changed: %w", err)
+		}
+		at[n].entry = one.Val()
+	}
+	if now.Bank, err = t.bank.at(ctx, begun[0], at[0]); err != nil {
+		return quiz.Training{}, fmt.Errorf("read the bank of questions: %w", err)
+	}
+	if now.Pushes, err = t.pushes.at(ctx, begun[1], at[1]); err != nil {
+		return quiz.Training{}, fmt.Errorf("read the pushes: %w", err)
+	}
+	if now.Courses, err = t.courses.at(ctx, begun[2], at[2]); err != nil {
+		return quiz.Training{}, fmt.Errorf("read the courses: %w", err)
+	}
+	if now.Entries, err = t.entries.at(ctx, begun[3], at[3]); err != nil {
+		return quiz.Training{}, fmt.Errorf("read the questions to trainers: %w", err)
+	}
+	return now, nil
 }

@@ -14,11 +14,9 @@ func TestTrainingIsNeverOlderThanTheCall(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, _ func(time.Duration)) {
 		ctx := t.Context()
 		look := func() string {
-			bank, err := s.Training().Bank(ctx)
+			now, err := s.Training().Now(ctx)
 			must(t, err)
-			pushes, err := s.Training().Pushes(ctx)
-			must(t, err)
-			return fmt.Sprint(len(bank.All()), len(pushes.All()))
+			return fmt.Sprint(len(now.Bank.All()), len(now.Pushes.All()))
 		}
 		if got := look(); got != "0 0" {
 			t.Fatalf("an empty store has %s", got)

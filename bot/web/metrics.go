@@ -59,7 +59,7 @@ const scrapeWithin = 2 * time.Second
 
 // spans are the bounds of the histograms in seconds: around the aims (an inquiry within 10 ms, an update handled
 // within 20 ms) fine, and up to the deadline of a handler.
-var spans = []float64{.001, .002, .003, .005, .0075, .01, .015, .02, .03, .05, .1, .2, .5, 1, 2, 5, 10, 20}
+var spans = []float64{.001, .002, .003, .005, .0075, .01, .015, .02, .03, .05, .1, .15, .2, .5, 1, 2, 5, 10, 20}
 
 // NewMetrics makes the figures.
 func NewMetrics(s Sources) *Metrics {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,7 +114,7 @@ func (a *app) remind(ctx context.Context, f queue.Firing, now time.Time) (queue.
 			return queue.Settlement{}, err
 		}
 		if ok {
-			all = merged(all, trained)
+			all = besides(all, trained, t)
 			continue
 		}
 		var e event
@@ -208,7 +209,7 @@ func (a *app) happened(ctx context.Context, f queue.Firing, now time.Time) (queu
 			if err != nil {
 				return queue.Settlement{}, err
 			}
-			all = merged(all, one)
+			all = besides(all, one, t)
 		case "moved":
 			moved = append(moved, e)
 		case "away":
@@ -222,7 +223,7 @@ func (a *app) happened(ctx context.Context, f queue.Firing, now time.Time) (queu
 			if err != nil {
 				return queue.Settlement{}, err
 			}
-			all = merged(all, one)
+			all = besides(all, one, t)
 		default:
 			// Left to lie it would hold up the others of the lane.
 			a.log.Error("a timer is not known and is dropped", "timer", t.ID)
@@ -250,6 +251,18 @@ func merged(a, b queue.Settlement) queue.Settlement {
 	a.Timers = append(a.Timers, b.Timers...)
 	a.Cancels = append(a.Cancels, b.Cancels...)
 	return a
+}
+
+// besides is merged, unless both change one record, which no step does twice: then the timer that the second came of is set
+// again, and is decided on what the first leaves.
+func besides(all, one queue.Settlement, t queue.Timer) queue.Settlement {
+	for _, c := range one.Changes {
+		if slices.ContainsFunc(all.Changes, func(other queue.Change) bool { return other.Table == c.Table && other.ID == c.ID }) {
+			all.Timers = append(all.Timers, t)
+			return all
+		}
+	}
+	return merged(all, one)
 }
 
 // moved gives the groups of classes their new ids.

@@ -278,3 +278,18 @@ func TestTheTimersAreWokenByAnEventThatSetsOne(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoTimersThatChangeOneRecordAreSettledOneAfterTheOther(t *testing.T) {
+	change := func(id string) queue.Settlement {
+		return queue.Settlement{Changes: []queue.Change{{Table: queue.TableLearner, ID: id}}, Cancels: []string{id}}
+	}
+	second := queue.Timer{ID: "second"}
+	apart := besides(change("o1"), change("o2"), second)
+	if len(apart.Changes) != 2 || len(apart.Timers) != 0 || len(apart.Cancels) != 2 {
+		t.Errorf("of two records: %+v", apart)
+	}
+	same := besides(change("o1"), change("o1"), second)
+	if len(same.Changes) != 1 || len(same.Timers) != 1 || same.Timers[0].ID != "second" || len(same.Cancels) != 1 {
+		t.Errorf("of one record: %+v", same)
+	}
+}

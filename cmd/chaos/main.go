@@ -56,6 +56,7 @@ func scenarios() []scenario {
 		{"pace", 4 * time.Minute, pace},
 		{"latency", 3 * time.Minute, latency},
 		{"deadlines", 5 * time.Minute, deadlines},
+		{"push", 25 * time.Minute, push},
 		{"year", 20 * time.Minute, aYear},
 	}
 }
