@@ -107,4 +107,6 @@ type Depths struct {
 	// InboxLag and OutboxLag are the ages of the oldest item that nobody has settled, TimerLag how long the
 	// timer due first is overdue; 0 when there is none.
 	InboxLag, OutboxLag, TimerLag time.Duration
+	// Pace is how many messages were sent within the last second.
+	Pace int
 }

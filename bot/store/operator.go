@@ -26,6 +26,7 @@ func (s *Store) Depths(ctx context.Context) (queue.Depths, error) {
 	for _, lag := range []*time.Duration{&d.InboxLag, &d.OutboxLag, &d.TimerLag} {
 		*lag = time.Duration(r.number()) * time.Millisecond
 	}
+	d.Pace = int(r.number())
 	if r.err != nil {
 		return queue.Depths{}, fmt.Errorf("measure the queues: %w", r.err)
 	}

@@ -291,3 +291,27 @@ func TestWhatIsInHandCountsAgainstTheLimit(t *testing.T) {
 	c.Add(time.Minute)
 	take(t, s, "1")
 }
+
+func TestThePaceIsWhatWasSentInTheLastSecond(t *testing.T) {
+	each(t, func(t *testing.T, s *Store, pass func(time.Duration)) {
+		pace := func() int {
+			d, err := s.Depths(t.Context())
+			must(t, err)
+			return d.Pace
+		}
+		if n := pace(); n != 0 {
+			t.Errorf("nothing was sent: %d", n)
+		}
+		for n := range 3 {
+			send(t, s, message(fmt.Sprint("a", n), int64(n+1), queue.Broadcast))
+			must(t, s.Outbox().Sent(t.Context(), take(t, s, fmt.Sprint("a", n)), int64(n)))
+		}
+		if n := pace(); n < 1 || n > 3 {
+			t.Errorf("three were sent just now: %d", n)
+		}
+		pass(1100 * time.Millisecond)
+		if n := pace(); n != 0 {
+			t.Errorf("nothing was sent for a second: %d", n)
+		}
+	})
+}

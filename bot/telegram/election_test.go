@@ -119,9 +119,10 @@ func TestAPollEndsWhenItsLeaseCannotBeRenewedForItsLength(t *testing.T) {
 		m := newMemory()
 		leases := &hangingLeases{Leases: memoryLeases{m}}
 		a := stand(m, leases, "a")
-		after(7 * time.Second) // renewed at 5 s
+		lease, every := usualPace.lease, usualPace.lease/renewals
+		after(every * 3 / 2) // renewed once
 		leases.hang.Store(true)
-		after(12900 * time.Millisecond)
+		after(lease - every/2 - 100*time.Millisecond)
 		if a.polling.Load() == 0 {
 			t.Fatal("it stopped although its lease had not ended")
 		}
@@ -144,9 +145,10 @@ func TestAStoreThatIsAwayForLessThanTheLeaseChangesNothing(t *testing.T) {
 		m := newMemory()
 		a := stand(m, memoryLeases{m}, "a")
 		under := a.polling.Load()
-		after(4 * time.Second)
+		every := usualPace.lease / renewals
+		after(every + every/4)
 		m.setAway(true)
-		after(9 * time.Second)
+		after(usualPace.lease - every)
 		m.setAway(false)
 		after(time.Minute)
 		if a.polling.Load() != under || a.count.PollsLost.Load() != 0 {

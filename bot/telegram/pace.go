@@ -71,7 +71,7 @@ var usualPace = pace{
 	lastRetry:   30 * time.Second,
 	conflict:    15 * time.Second,
 	early:       250 * time.Millisecond,
-	lease:       15 * time.Second,
+	lease:       6 * time.Second,
 	handleFirst: time.Second,
 	slack:       10 * time.Second,
 	grace:       time.Second,

@@ -45,6 +45,10 @@ func TestWhatIsSaid(t *testing.T) {
 		{"each queue has its own limit", []step{
 			{0, lag(2*time.Minute+1, 10*time.Minute+1, 5*time.Minute+1), "inbox outbox timers"},
 		}},
+		{"a long outbox that is sent at Telegram's pace is not stuck", []step{
+			{0, State{Depths: queue.Depths{OutboxLag: time.Hour, Pace: 15}}, ""},
+			{time.Minute, State{Depths: queue.Depths{OutboxLag: time.Hour, Pace: 14}}, "outbox"},
+		}},
 		{"an alarm is said once", []step{
 			{0, lag(time.Hour, 0, 0), "inbox"},
 			{time.Minute, lag(time.Hour, 0, 0), ""},

@@ -13,7 +13,7 @@ import (
 const (
 	pausedPart = 0.002
 	slowPart   = 0.05
-	slowAnswer = 1500
+	slowAnswer = 500
 	// answeredAtOnce is the part of the questions that is answered as they come.
 	answeredAtOnce = 0.25
 	answersASecond = 300

@@ -11,7 +11,7 @@ import (
 )
 
 // pollLease is how long the duty to poll lasts without its holder: bot/telegram renews it every third of that.
-const pollLease = 15 * time.Second
+const pollLease = 6 * time.Second
 
 // workLease is how long an update stays with a process that died: the longest of the program's leases.
 const workLease = time.Minute
