@@ -19,7 +19,25 @@ func (c *Conversation) bankCard(in input, id quiz.ID) Turn {
 }
 
 func (c *Conversation) bankCardOf(in input, q *quiz.Question) Turn {
-	return inPlace(in.Event, c.questionText(in, q), append(c.questionButtons(in, q), []Button{opens(say("bank_back"), "bank", 1)}))
+	rows := c.questionButtons(in, q)
+	if n := c.othersWaiting(in, q); n > 0 {
+		rows = append(rows, []Button{opens(say("bank_waiting_button", n), "bankwaiting", 1)})
+	}
+	return inPlace(in.Event, c.questionText(in, q), append(rows, []Button{opens(say("bank_back"), "bank", 1)}))
+}
+
+// othersWaiting is how many questions besides this one wait for the actor, who may review them.
+func (c *Conversation) othersWaiting(in input, q *quiz.Question) int {
+	if !c.may(in, officer.ReviewQuestion, officer.About{}) {
+		return 0
+	}
+	n := 0
+	for _, other := range c.waitingQuestions(in) {
+		if other.ID != q.ID && other.Author != in.Actor.Officer.ID && other.Editor != in.Actor.Officer.ID {
+			n++
+		}
+	}
+	return n
 }
 
 // fellNames say what became of a clause that a question rests on.
@@ -79,7 +97,11 @@ func (c *Conversation) questionText(in input, q *quiz.Question) []Span {
 	if q.Editor != "" {
 		s.line(plain(say("question_editor", in.name(q.Editor))))
 	}
-	if q.Reviewer != "" {
+	switch {
+	case q.Reviewer == "":
+	case q.State == quiz.Reviewed:
+		s.line(plain(say("question_seen_by", in.name(q.Reviewer))))
+	default:
 		s.line(plain(say("question_reviewer", in.name(q.Reviewer))))
 	}
 	return s.done()

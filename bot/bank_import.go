@@ -261,6 +261,9 @@ func (c *Conversation) bankChecked(ctx context.Context, in input, o offered) (Tu
 	rows := [][]Button{{runs(say("cancel"), "huy")}}
 	if len(o.changes) > 0 {
 		s.para(plain(say("bank_import_sure", len(o.made))))
+		if n := uncited(o.made); n > 0 {
+			s.line(plain(say("bank_import_uncited", n)))
+		}
 		rows = append([][]Button{{opens(say("bank_import_yes", len(o.made)), "banknow", 1, o.sum)}}, rows...)
 		if _, err := c.setWait(ctx, in, standing{name: "banksure", args: []string{o.kind, o.handle, o.name, o.sum}}); err != nil {
 			return Turn{}, err
@@ -276,6 +279,16 @@ func (c *Conversation) bankChecked(ctx context.Context, in input, o offered) (Tu
 		})
 	}
 	return below(in.Event, t), nil
+}
+
+// uncited counts the questions that rest on no clause.
+func uncited(questions []*quiz.Question) (n int) {
+	for _, q := range questions {
+		if len(q.Cites) == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // questionsBody is the journal's record of questions read in.

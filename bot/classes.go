@@ -8,6 +8,7 @@ import (
 
 	"camnang/bot/officer"
 	"camnang/bot/queue"
+	"camnang/bot/quiz"
 	"camnang/corpus/calendar"
 )
 
@@ -157,8 +158,13 @@ func (c *Conversation) courseRows(s *sheet, in input, class *officer.Class) [][]
 	if !course.Test.IsZero() {
 		s.para(plain(say("course_test", dayText(course.Test))))
 	}
+	// The roll that is wanted is today's, when there is one session today.
+	roll := opens(say("roll_of"), "roll", 1, key)
+	if today := slices.DeleteFunc(slices.Clone(course.Sessions), func(s quiz.Session) bool { return s.Day != c.today(now).Day }); len(today) == 1 {
+		roll = opens(say("roll_of"), "rollday", 1, key, today[0].ID)
+	}
 	return [][]Button{
-		{opens(say("course_sessions"), "teachdays", 1, key), opens(say("roll_of"), "roll", 1, key)},
+		{opens(say("course_sessions"), "teachdays", 1, key), roll},
 		{opens(say("course_notices"), "teachnews", 1, key), opens(say("course_material"), "teachfiles", 1, key)},
 		{opens(say("test_day"), "teachtest", 1, key), opens(say("course_group"), "teachgroup", 1, key)},
 	}

@@ -156,12 +156,19 @@ func awaitsPush(handle func(c *Conversation, ctx context.Context, in input, d *q
 	}
 }
 
-// giveStart begins a draft of a kind with these questions for these classes, and shows its card. Who teaches one class only
-// begins with that. Handled again, it shows the draft that is there.
+// giveStart begins a draft of a kind with these questions for these classes, and shows its card; when questions are there and
+// nothing is missing, what giving it would do, with the button that does it. Who teaches one class only begins with that.
+// Handled again, it shows the draft that is there.
 func (c *Conversation) giveStart(_ context.Context, in input, kind quiz.Kind, picked []quiz.ID, classes []officer.ClassID) (Turn, error) {
 	id := quiz.PushID("p" + answerID(in.ID)[:15])
+	show := func(d *quiz.Push) Turn {
+		if len(picked) > 0 && d.State == quiz.Drafted {
+			return c.givePreview(in, d, false)
+		}
+		return c.giveCard(in, d, "")
+	}
 	if d, ok := in.Pushes.Push(id); ok {
-		return c.giveCard(in, d, ""), nil
+		return show(d), nil
 	}
 	for _, class := range classes {
 		if about := (officer.About{Class: class}); !c.may(in, officer.PushClass, about) {
@@ -175,7 +182,7 @@ func (c *Conversation) giveStart(_ context.Context, in input, kind quiz.Kind, pi
 		ID: id, Kind: kind, By: in.Actor.Officer.ID, Classes: classes, Shuffle: true, State: quiz.Drafted, Made: c.cfg.Now().UTC(),
 	}
 	d, _ = d.WithPicked(picked...)
-	return c.giveChanged(in, d, ""), nil
+	return show(d).changing(d.Change()), nil
 }
 
 // giveChanged writes a draft and shows its card, with read in front, which says how something typed was

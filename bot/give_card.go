@@ -114,9 +114,6 @@ func (c *Conversation) giveTitle(in input, d *quiz.Push) string {
 	if d.Title != "" {
 		return d.Title
 	}
-	if before, ok := in.Pushes.Push(d.After); ok {
-		return say("give_title_after", before.Title)
-	}
 	var topics []string
 	add := func(id string) {
 		if !slices.Contains(topics, id) {
@@ -140,6 +137,9 @@ func (c *Conversation) giveTitle(in input, d *quiz.Push) string {
 	when := say("give_title_on", c.today(day).Vietnamese())
 	if d.Weekly {
 		when = say("give_title_weekly")
+	}
+	if d.After != "" {
+		return say("give_title_after", when)
 	}
 	if len(topics) == 1 {
 		if t, ok := in.Bank.Topic(topics[0]); ok {

@@ -130,13 +130,17 @@ func bandsOf(marks []int) (out [len(bandFrom)]int) {
 	return out
 }
 
-// hardest writes the questions of which the least part is right, and how many are dubious.
+// hardest writes the questions of which the least part is right, and how many are dubious. Where each officer draws questions,
+// those put to fewer than statistics.Few say little, and are left out when there are others.
 func (c *Conversation) hardest(s *sheet, t taken) {
 	questions, places := t.questions()
 	order := make([]int, 0, len(questions))
-	dubious := 0
+	dubious, least := 0, 0
+	if slices.ContainsFunc(questions, func(q statistics.Question) bool { return q.Officers >= statistics.Few }) {
+		least = statistics.Few
+	}
 	for i := range questions {
-		if questions[i].Facility < 1 {
+		if questions[i].Facility < 1 && questions[i].Officers >= least {
 			order = append(order, i)
 		}
 		if questions[i].Dubious() {
@@ -150,14 +154,14 @@ func (c *Conversation) hardest(s *sheet, t taken) {
 		case fa > fb:
 			return 1
 		}
-		return 0
+		return questions[b].Officers - questions[a].Officers
 	})
 	if len(order) > 0 {
 		s.para(plain(say("results_hardest")))
 	}
 	for _, i := range order[:min(hardestShown, len(order))] {
 		stem, _ := shorten(t.push.Pool[places[i]].Stem, stemShown)
-		s.line(plain(say("results_hard", places[i]+1, stem, percentText(questions[i].Facility))))
+		s.line(plain(say("results_hard", places[i]+1, stem, percentText(questions[i].Facility), questions[i].Officers)))
 	}
 	if dubious > 0 {
 		s.para(bold(say("results_dubious", dubious)))
