@@ -99,7 +99,7 @@ func (s *sitting) with(after *quiz.Attempt) *sitting {
 
 // more reports whether the officer may begin another try at the moment.
 func (s *sitting) more(at time.Time) bool {
-	return s.push.State == quiz.Open && !s.push.Over(at) && s.open() == nil && len(s.tries) < s.push.MostTries()
+	return s.push.State == quiz.Open && !s.push.Over(at) && s.open() == nil && s.push.Again(len(s.tries))
 }
 
 // sat runs a screen on a test or contest that was given to the actor. A try whose time is up is ended first, and the screen

@@ -47,6 +47,9 @@ func (c *Conversation) examCard(in input, s *sitting, a *quiz.Attempt, item int)
 	text.para(bold(say("exam_number", item+1, len(a.Items))))
 	text.line(plain(c.examLeft(s.push, a, item, in.At)))
 	chosen := c.examQuestion(&text, q, i)
+	if c.fellSince(q) {
+		text.para(bold(say("push_clause_fell")))
+	}
 	if q.Several() {
 		text.para(ital(say("exam_several")))
 	}

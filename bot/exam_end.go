@@ -295,6 +295,9 @@ func wrongIn(a *quiz.Attempt) []int {
 
 func (c *Conversation) examMarks(text *sheet, s *sitting) {
 	for n, a := range s.tries {
+		if a.Ended.IsZero() {
+			continue
+		}
 		m := a.Mark()
 		line := say("exam_mark", m.Right, m.Of, tenText(m.Ten()), examSpan(m.Took))
 		if len(s.tries) > 1 || s.push.MostTries() > 1 {
@@ -319,7 +322,11 @@ func tenText(hundredths int) string {
 }
 
 // examReview is a page with one question of a try that has ended: what was chosen, what is right and why.
-func (c *Conversation) examReview(_ context.Context, in input, s *sitting, p payload) (Turn, error) {
+func (c *Conversation) examReview(ctx context.Context, in input, s *sitting, p payload) (Turn, error) {
+	if s.open() != nil {
+		// What is right so far would help with the rest.
+		return c.examOpen(ctx, in, s, p)
+	}
 	try, _ := examTry(p)
 	if !s.push.Reviewable(s.tries, in.At) || try < 1 || try > len(s.tries) {
 		return c.examResult(in, s, ""), nil

@@ -124,7 +124,7 @@ func (s *stage) examTries(p *quiz.Push) (*sitting, *quiz.Learner) {
 func (s *stage) examCloses(p *quiz.Push, often int) (told []string) {
 	s.t.Helper()
 	closed := *s.examStored(p.ID)
-	closed.State = quiz.Closed
+	closed.State, closed.Closes = quiz.Closed, s.now
 	s.must(s.store.carryOut(Turn{Changes: []queue.Change{closed.Change()}}))
 	for range often {
 		in, err := s.talk.unasked(s.t.Context(), Event{ID: "end", Chat: anna, Private: true, At: s.now})

@@ -86,6 +86,7 @@ var giveOrders = map[bool]string{true: "give_order_own", false: "give_order_same
 var giveLackNames = map[quiz.Lack]string{
 	quiz.NoAudience: "give_no_audience", quiz.NoOfficers: "give_no_officers", quiz.NoQuestions: "give_no_questions",
 	quiz.OpensPast: "give_opens_past", quiz.ClosesPast: "give_closes_past", quiz.ClosesFirst: "give_closes_first", quiz.NoClose: "give_no_close",
+	quiz.SeriesOpen: "give_series_open", quiz.TooMany: "give_cells_many",
 }
 
 // giveLackTexts say what a draft lacks; that the actor may not give it to somebody any longer comes first.

@@ -8,6 +8,7 @@ import (
 
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
+	"camnang/bot/quiz/statistics"
 )
 
 // givePushScreens are what may be done with a push that was given. Their first argument is the push.
@@ -114,7 +115,13 @@ func (c *Conversation) givenCard(ctx context.Context, in input, p *quiz.Push) (T
 		if missed > 0 {
 			s.line(plain(say("give_missed", missed)))
 		}
-		s.line(plain(say("give_finished", quiz.Finished(tries))))
+		finished := 0
+		for _, r := range statistics.Results(p, p.Enrolled, tries, c.cfg.Now()) {
+			if r.Stage == statistics.Finished {
+				finished++
+			}
+		}
+		s.line(plain(say("give_finished", finished)))
 	}
 	if p.Weekly && len(p.Enrolled) > 0 {
 		s.para(plain(say("give_weekly_stop")))

@@ -90,7 +90,7 @@ func (c *Conversation) logbookDetail(in input, e journal.Entry) string {
 	case journal.Pushed, journal.Answered, journal.NotCounted, journal.Coursed, journal.Consulted:
 		var b trainingBody
 		if read(e, &b) {
-			in.trainingFields(b, field)
+			in.trainingFields(e.Kind, b, field)
 		}
 	case journal.HabitSet:
 		var b habitBody

@@ -68,18 +68,25 @@ func (c *Conversation) rendersPush(ctx context.Context, in input, chat int64, bo
 	if err != nil || a == nil || b.Item < 0 || b.Item >= len(a.Items) || a.Items[b.Item].Chosen != nil {
 		return Reply{}, false, err
 	}
-	if b.Made == madeQuestion {
+	fell := c.fellSince(&p.Pool[a.Items[b.Item].Question])
+	if b.Made == madeQuestion && !fell {
 		if poll, ok := asPoll(p, &a.Items[b.Item]); ok {
 			return Reply{Kind: SendQuiz, Quiz: poll, Keep: &Keep{ID: carriedItem(p.ID, o.ID, b.Try, b.Item), Body: b.json()}}, true, nil
 		}
 	}
 	text, buttons := pushCard(p, a, b.Item)
+	if fell {
+		text = append(text, plain("\n\n"), bold(say("push_clause_fell")))
+	}
 	keep := &Keep{ID: carriedItem(p.ID, o.ID, b.Try, b.Item), Body: b.json()}
 	if b.Made == madeCard {
 		keep.ID = carriedAgain(p.ID, o.ID, b.Try, b.Item)
 	}
 	return Reply{Kind: Send, Text: text, Buttons: buttons, Keep: keep}, true, nil
 }
+
+// fellSince reports whether a clause behind a question that is asked as current has changed since the push was confirmed.
+func (c *Conversation) fellSince(q *quiz.Question) bool { return !q.Historical && c.clauseFell(q) }
 
 // practiceIntro is the first message of an exercise.
 func (c *Conversation) practiceIntro(in input, p *quiz.Push) []Span {

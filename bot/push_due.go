@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"camnang/bot/officer"
@@ -50,9 +51,13 @@ func (c *Conversation) pushOpens(_ context.Context, in input, _ int64, d dueBody
 	case p.Opens.After(now):
 		return Turn{Timers: []queue.Timer{pushTimer("open", p.ID, nil, p.Opens)}}, nil
 	}
+	if !in.mayGive(p) {
+		return c.pushLapses(in, p)
+	}
 	open, after, err := p.Opened(in.Roster, now, c.cfg.Location, c.stillAsked(in, p))
 	var t Turn
 	if after != nil {
+		after.Pool = in.renewed(after.Pool)
 		t = t.changing(after.Change()).and(Turn{Timers: []queue.Timer{pushTimer("open", after.ID, nil, after.Opens)}})
 	}
 	if errors.Is(err, quiz.ErrNoQuestions) {
@@ -82,6 +87,62 @@ func (c *Conversation) pushOpens(_ context.Context, in input, _ int64, d dueBody
 	return t, nil
 }
 
+// mayGive reports whether who made a push may still give questions to all of whom it is for.
+func (in input) mayGive(p *quiz.Push) bool {
+	o, ok := in.Roster.Officer(p.By)
+	if !ok || !o.Joined() {
+		return false
+	}
+	by := officer.Actor{Account: o.Telegram, Officer: o}
+	for _, class := range p.Classes {
+		if !in.Roster.May(by, officer.PushClass, officer.About{Class: class}) {
+			return false
+		}
+	}
+	for _, unit := range p.Units {
+		if !in.Roster.May(by, officer.PushUnit, officer.About{Unit: unit}) {
+			return false
+		}
+	}
+	return true
+}
+
+// pushLapses takes back a push, and with it the series, whose maker may not give it any more; the maker, when a message still
+// reaches them, and the trainers of its classes are told.
+func (c *Conversation) pushLapses(in input, p *quiz.Push) (Turn, error) {
+	recalled, err := p.Recall()
+	if err != nil {
+		return Turn{}, nil
+	}
+	t := Turn{}.changing(recalled.Change()).noting(in.pushNote("recalled", recalled))
+	told := map[officer.ID]bool{}
+	tell := func(id officer.ID) {
+		if !told[id] {
+			told[id] = true
+			t = t.and(in.tells(id, []Span{plain(say("push_lapses", p.Title))}, nil))
+		}
+	}
+	tell(p.By)
+	for _, class := range p.Classes {
+		for _, o := range in.Roster.Trainers(class) {
+			tell(o.ID)
+		}
+	}
+	return t, nil
+}
+
+// renewed are questions as the bank words them now; those that nobody has approved in their present wording, and those that are
+// there no more, stay as they were, and are looked at when they are asked.
+func (in input) renewed(pool []quiz.Question) []quiz.Question {
+	out := slices.Clone(pool)
+	for i := range out {
+		if now, ok := in.Bank.Question(out[i].ID); ok && now.State == quiz.Approved {
+			out[i] = *now
+		}
+	}
+	return out
+}
+
 // stillAsked says which questions of a push may be asked now: those that nobody retired and whose clauses stand as they did
 // when the question was confirmed last.
 func (c *Conversation) stillAsked(in input, p *quiz.Push) func(*quiz.Question) bool {
@@ -90,10 +151,16 @@ func (c *Conversation) stillAsked(in input, p *quiz.Push) func(*quiz.Question) b
 		pool = append(pool, &p.Pool[i])
 	}
 	today := c.today(c.cfg.Now())
-	fell, doubted := doubtedAmong(c.cfg.Library, today, pool), c.bankDoubted(in)
+	for i, q := range pool {
+		approved := *q
+		approved.State = quiz.Approved
+		pool[i] = &approved
+	}
+	fell, doubted := doubtedAmong(c.cfg.Library, today, pool), c.giveDoubted(in)
 	return func(q *quiz.Question) bool {
 		now, ok := in.Bank.Question(q.ID)
-		if !ok || now.State == quiz.Retired {
+		if !ok || now.State == quiz.Retired || p.Weekly && now.Version != q.Version {
+			// Of a series, what somebody is rewording waits until it is approved again.
 			return false
 		}
 		return fell[q.ID] == corpus.Stands || now.Version == q.Version && doubted[q.ID] == corpus.Stands
@@ -176,7 +243,10 @@ func (c *Conversation) pushCloses(ctx context.Context, in input, _ int64, d dueB
 		t.Replies = append(t.Replies, Reply{Kind: Send, Chat: class.Chat, Text: []Span{plain(own.forGroup(p))}})
 	}
 	if p.Kind != quiz.Practice {
-		t.Timers = append(t.Timers, c.forEach(in, "end", p)...)
+		// Answers that came before the end may be decided on after it.
+		for _, o := range in.enrolled(p) {
+			t.Timers = append(t.Timers, pushTimer("end", p.ID, o, c.cfg.Now().Add(examGrace)))
+		}
 	}
 	return t, nil
 }
@@ -294,13 +364,17 @@ func (c *Conversation) pushTakenBack(ctx context.Context, in input, p *quiz.Push
 
 // pushGoesOn tells an officer who has not finished that there is more time. A try at a test that ended because the test had
 // closed stays ended: since then its officer may read the right answers.
-func (c *Conversation) pushGoesOn(ctx context.Context, _ input, p *quiz.Push, o *officer.Officer) (Turn, error) {
+func (c *Conversation) pushGoesOn(ctx context.Context, in input, p *quiz.Push, o *officer.Officer) (Turn, error) {
 	if p.State != quiz.Open {
 		return Turn{}, nil
 	}
 	tries, err := c.attempts(ctx, p, []officer.ID{o.ID})
-	if err != nil || len(tries) == 0 {
+	if err != nil {
 		return Turn{}, err
+	}
+	if len(tries) == 0 {
+		// It had closed before its questions could go out.
+		return c.pushTaken(ctx, in, p, o)
 	}
 	if !tries[len(tries)-1].Ended.IsZero() {
 		return Turn{}, nil

@@ -248,9 +248,16 @@ var trainingNames = map[string]string{
 	string(quiz.NotBegun): "uncounted_not_begun", "of-another": "uncounted_of_another", "code": "uncounted_code",
 }
 
+// notCountedNames are the words of trainingNames that say something else of an answer that did not count.
+var notCountedNames = map[string]string{string(quiz.TakenBack): "uncounted_recalled", string(quiz.Done): "uncounted_done"}
+
 // trainingFields are the lines of the journal about the training.
-func (in input) trainingFields(b trainingBody, field func(key, value string)) {
-	field("field_what", named(trainingNames, b.What))
+func (in input) trainingFields(kind journal.Kind, b trainingBody, field func(key, value string)) {
+	what := named(trainingNames, b.What)
+	if key, ok := notCountedNames[b.What]; ok && kind == journal.NotCounted {
+		what = say(key)
+	}
+	field("field_what", what)
 	if p, ok := in.Pushes.Push(b.Push); ok {
 		field("field_push", p.Title)
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -71,8 +72,40 @@ func TestTranscriptsOfWeeks(t *testing.T) {
 	}
 }
 
+// bankOnce is the stage's store, but that the bank is read anew only when a question was changed: a week is some thousand
+// events, and most change none.
+type bankOnce struct {
+	*fakeStore
+	bank    *quiz.Bank
+	records int
+	newest  int64
+}
+
+func (b *bankOnce) Now(context.Context) (now quiz.Training, err error) {
+	records, newest := b.tables[queue.TableQuestion], int64(0)
+	for _, r := range records {
+		newest = max(newest, r.Version)
+	}
+	if b.bank == nil || b.records != len(records) || b.newest != newest {
+		if b.bank, err = loaded(b.fakeStore, queue.TableQuestion, quiz.LoadBank); err != nil {
+			return now, err
+		}
+		b.records, b.newest = len(records), newest
+	}
+	now.Bank = b.bank
+	if now.Pushes, err = loaded(b.fakeStore, queue.TablePush, quiz.LoadPushes); err != nil {
+		return now, err
+	}
+	if now.Courses, err = loaded(b.fakeStore, queue.TableCourse, quiz.LoadCourses); err != nil {
+		return now, err
+	}
+	now.Entries, err = loaded(b.fakeStore, queue.TableEntry, quiz.LoadEntries)
+	return now, err
+}
+
 func weekStage(t testing.TB) *stage {
 	s := trainingStage(t)
+	s.talk.cfg.Training = &bankOnce{fakeStore: s.store}
 	s.enrols(class1...)
 	s.edit(func(e *officer.Edit) error {
 		r, err := s.store.Roster(t.Context())
@@ -290,6 +323,8 @@ func (s *stage) leads(b heldOut) {
 	random := s.talk.cfg.Random.(*counting)
 	last, turn, events, logged, read := s.last, s.turn, s.events, s.log.Len(), random.n
 	defer func() {
+		// A version that was used is not used again, else a record that was put back might be taken for the newer one.
+		store.version = s.store.version
 		*s.store, *s.memory, s.private, s.channel, *s.asker, s.now = store, memory, private, channel, asked, now
 		s.last, s.turn, s.events, random.n = last, turn, events, read
 	}()

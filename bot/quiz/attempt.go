@@ -199,7 +199,7 @@ func (p *Push) takes(a *Attempt, item int, at time.Time) Refusal {
 		return Repeated
 	case !a.Ended.IsZero() && a.How == HandedIn:
 		return Done
-	case p.over(at) || !a.Ended.IsZero() && a.How == PushOver:
+	case p.Over(at) || !a.Ended.IsZero() && a.How == PushOver:
 		return Late
 	case p.Kind == Practice:
 		return Counts
@@ -211,15 +211,6 @@ func (p *Push) takes(a *Attempt, item int, at time.Time) Refusal {
 		return OutOfTime
 	}
 	return Counts
-}
-
-// over is Over for an answer that came at a moment and may be decided on after the push was closed: in practice it counts when
-// it came before. A test ends for each officer when it closes.
-func (p *Push) over(at time.Time) bool {
-	if p.Kind == Practice && p.State == Closed && !p.Closes.IsZero() {
-		return !at.Before(p.Closes)
-	}
-	return p.Over(at)
 }
 
 // RightIs reports whether the options, by the author's order and ascending, are the right ones: all of them and no other.

@@ -99,7 +99,7 @@ func (p *Push) OpensAt(at, now time.Time, zone *time.Location) (next *Push, move
 	return &after, moved
 }
 
-// ClosesAfter is the draft that is open for so long, counted from its opening and up to the full minute; 0 leaves it open.
+// ClosesAfter is the draft that is open for so long, counted from its opening, to the full minute before; 0 leaves it open.
 // The draft itself is not changed.
 func (p *Push) ClosesAfter(length time.Duration, now time.Time) *Push {
 	next := *p
@@ -134,8 +134,11 @@ const (
 	OpensPast   Lack = "opens-past"
 	ClosesPast  Lack = "closes-past"
 	ClosesFirst Lack = "closes-first"
-	// NoClose: a contest must close, or it has no result.
-	NoClose Lack = "no-close"
+	// NoClose: a contest must close, or it has no result. SeriesOpen: so must one of a series, or a further one is open each week.
+	NoClose    Lack = "no-close"
+	SeriesOpen Lack = "series-open"
+	// TooMany: the blueprint asks for more than PickedMost.
+	TooMany Lack = "too-many"
 )
 
 // Lacks are what a draft still lacks at a moment, in the order in which they are put right, given the questions that it would
@@ -153,6 +156,8 @@ func (p *Push) Lacks(pool []Question, officers int, now time.Time) []Lack {
 		out = append(out, NoQuestions)
 	case len(Short(p.Draw, pool)) > 0:
 		out = append(out, TooFew)
+	case p.cells() > PickedMost:
+		out = append(out, TooMany)
 	}
 	if !p.Opens.IsZero() && !p.Opens.After(now) {
 		out = append(out, OpensPast)
@@ -160,6 +165,8 @@ func (p *Push) Lacks(pool []Question, officers int, now time.Time) []Lack {
 	switch {
 	case p.Closes.IsZero() && p.Kind == Contest:
 		out = append(out, NoClose)
+	case p.Closes.IsZero() && p.Weekly:
+		out = append(out, SeriesOpen)
 	case p.Closes.IsZero():
 	case !p.Closes.After(now):
 		out = append(out, ClosesPast)
@@ -281,21 +288,4 @@ func (p *Push) Blueprint() []Cell {
 func Sending(officers, messages int) time.Duration {
 	seconds := (officers*messages + SendingRate - 1) / SendingRate
 	return time.Duration((seconds+59)/60) * time.Minute
-}
-
-// Finished counts the officers of tries at one push who are done with one of them: in practice all of it is answered, a test
-// or a contest is handed in, or its time was up.
-func Finished(tries []*Attempt) int {
-	done := map[officer.ID]bool{}
-	for _, a := range tries {
-		open := slices.ContainsFunc(a.Items, func(i Item) bool { return i.Chosen == nil })
-		done[a.Officer] = done[a.Officer] || a.How == HandedIn || a.How == TimeUp || !open && a.Began.IsZero()
-	}
-	n := 0
-	for _, ok := range done {
-		if ok {
-			n++
-		}
-	}
-	return n
 }

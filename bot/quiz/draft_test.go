@@ -284,33 +284,3 @@ func TestHowLongSendingTakes(t *testing.T) {
 		}
 	}
 }
-
-func TestWhoHasFinished(t *testing.T) {
-	began := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
-	practised, open := tries("rw"), tries("r-")
-	test := func(how Ending) []*Attempt {
-		out := tries("rw")
-		out[0].Began, out[0].How = began, how
-		return out
-	}
-	twice := append(test(HandedIn), test("")...)
-	twice[1].Try = 2
-	for _, row := range []struct {
-		rule  string
-		tries []*Attempt
-		want  int
-	}{
-		{"all of an exercise is answered", practised, 1},
-		{"one question of it is not", open, 0},
-		{"a test that is answered and not handed in", test(""), 0},
-		{"one handed in", test(HandedIn), 1},
-		{"one whose time was up", test(TimeUp), 1},
-		{"one that the end of the push cut off", test(PushOver), 0},
-		{"an officer with two tries counts once", twice, 1},
-		{"nobody", nil, 0},
-	} {
-		if got := Finished(row.tries); got != row.want {
-			t.Errorf("%s: %d finished, want %d", row.rule, got, row.want)
-		}
-	}
-}

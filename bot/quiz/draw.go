@@ -32,66 +32,74 @@ func (p *Push) Give(o officer.ID, try int, at time.Time) *Attempt {
 	return a
 }
 
-// drawn are places in the pool: for each cell of the blueprint so many of it as it says, by chance, none twice.
+// drawn are places in the pool: for each cell of the blueprint so many of it as it says, by chance, none twice, cell by cell.
 func (p *Push) drawn(chance *rand.Rand) []int {
-	var out []int
 	if len(p.Draw) == 0 {
-		for n := range p.Pool {
-			out = append(out, n)
+		out := make([]int, len(p.Pool))
+		for n := range out {
+			out[n] = n
 		}
 		return out
 	}
-	taken := make([]bool, len(p.Pool))
-	for _, cell := range narrowFirst(p.Draw) {
-		var fit []int
-		for n := range p.Pool {
-			if !taken[n] && cell.Holds(&p.Pool[n]) {
-				fit = append(fit, n)
-			}
-		}
-		chance.Shuffle(len(fit), func(i, j int) { fit[i], fit[j] = fit[j], fit[i] })
-		for _, n := range fit[:min(cell.Number, len(fit))] {
-			taken[n] = true
-			out = append(out, n)
-		}
+	var out []int
+	for _, of := range filled(p.Draw, p.Pool, chance.Perm(len(p.Pool))) {
+		out = append(out, of...)
 	}
 	return out
 }
 
-// narrowFirst puts the cells that name topic and difficulty before those that name one, and these before those that name
-// neither, so that a wide cell takes nothing that a narrow one needs.
-func narrowFirst(draw []Cell) []Cell {
-	width := func(c Cell) (n int) {
-		if c.Topic == "" {
-			n += 2
-		}
-		if c.Difficulty == 0 {
-			n++
-		}
-		return n
-	}
-	out := slices.Clone(draw)
-	slices.SortStableFunc(out, func(a, b Cell) int { return width(a) - width(b) })
-	return out
-}
-
-// Short are the cells of a blueprint that a pool cannot fill each with how many are
-// missing; nil when it can fill them all.
+// Short are the cells of a blueprint that a pool cannot fill, each with how many are missing; nil when it can fill them all.
+// Cells may overlap: what one of them can do without goes to another.
 func Short(draw []Cell, pool []Question) []Cell {
-	taken := make([]bool, len(pool))
+	order := make([]int, len(pool))
+	for n := range order {
+		order[n] = n
+	}
 	var out []Cell
-	for _, cell := range narrowFirst(draw) {
-		missing := cell.Number
-		for n := range pool {
-			if missing > 0 && !taken[n] && cell.Holds(&pool[n]) {
-				taken[n] = true
-				missing--
-			}
-		}
-		if missing > 0 {
+	for n, of := range filled(draw, pool, order) {
+		if missing := draw[n].Number - len(of); missing > 0 {
+			cell := draw[n]
 			cell.Number = missing
 			out = append(out, cell)
 		}
 	}
 	return out
+}
+
+// filled gives to each cell questions of a pool by their places, none twice and as many in all as can be given: the augmenting
+// paths of bipartite matching. Of questions that do equally well those that come first in the order are given.
+func filled(draw []Cell, pool []Question, order []int) [][]int {
+	given := make([][]int, len(draw))
+	holder := make([]int, len(pool))
+	for n := range holder {
+		holder[n] = -1
+	}
+	var fill func(cell int, seen []bool) bool
+	fill = func(cell int, seen []bool) bool {
+		for _, n := range order {
+			if seen[n] || !draw[cell].Holds(&pool[n]) {
+				continue
+			}
+			seen[n] = true
+			other := holder[n]
+			if other == cell || other >= 0 && !fill(other, seen) {
+				continue
+			}
+			if other >= 0 {
+				given[other] = slices.DeleteFunc(given[other], func(m int) bool { return m == n })
+			}
+			holder[n] = cell
+			given[cell] = append(given[cell], n)
+			return true
+		}
+		return false
+	}
+	for cell := range draw {
+		for range draw[cell].Number {
+			if !fill(cell, make([]bool, len(pool))) {
+				break
+			}
+		}
+	}
+	return given
 }

@@ -92,8 +92,11 @@ func (p *Push) Reviewable(tries []*Attempt, at time.Time) bool {
 	if p.Kind == Contest {
 		return ended > 0 && p.Published
 	}
-	return ended > 0 && (p.Over(at) || ended >= p.MostTries())
+	return ended > 0 && (p.Over(at) || !p.Again(ended))
 }
+
+// Again reports whether an officer who has made so many tries may make another one.
+func (p *Push) Again(made int) bool { return made < p.MostTries() && (made == 0 || !p.Reopened) }
 
 // Place is where the officer is in a begun try, with that question noted as seen. Without a time for each question it is the
 // one that was seen or answered last. With one it is the latest that was seen, or, when that was answered or its time is up,

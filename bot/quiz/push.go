@@ -61,6 +61,9 @@ type Push struct {
 	State  PushState `json:"state"`
 	// Enrolled are who was in its classes and units when it opened; nobody else's answers count.
 	Enrolled []officer.ID `json:"enrolled,omitempty"`
+	// Reopened is true when it was extended after it had closed: who has tried it by then may have read the answers, and tries
+	// no more.
+	Reopened bool `json:"reopened,omitempty"`
 	// Published is true once the organiser let the results be read by those who took part.
 	Published bool `json:"published,omitempty"`
 	// Names is true when the organiser published names too: those of the first ten.
@@ -99,16 +102,29 @@ func (p *Push) Asked() int {
 	if len(p.Draw) == 0 {
 		return len(p.Pool)
 	}
-	n := 0
+	n := p.cells()
+	for _, missing := range Short(p.Draw, p.Pool) {
+		n -= missing.Number
+	}
+	return n
+}
+
+// cells is how many questions the blueprint asks for.
+func (p *Push) cells() (n int) {
 	for _, c := range p.Draw {
 		n += c.Number
 	}
 	return n
 }
 
-// Over reports whether answers that come at the moment count no more.
+// Over reports whether answers that come at the moment count no more. One that came before the push closed and is decided on
+// later, because a process died with it, counts.
 func (p *Push) Over(at time.Time) bool {
-	return p.State == Closed || p.State == Recalled || !p.Closes.IsZero() && !at.Before(p.Closes)
+	switch {
+	case p.State == Recalled, p.State == Closed && p.Closes.IsZero():
+		return true
+	}
+	return !p.Closes.IsZero() && !at.Before(p.Closes)
 }
 
 // Audience are the officers whom the push is for on a roster, by name: the members of its classes and the officers of its

@@ -55,7 +55,7 @@ func (p *Push) Opened(r *officer.Roster, at time.Time, zone *time.Location, keep
 	next := *p
 	next.State, next.Enrolled = Open, p.Audience(r)
 	next.Pool = slices.DeleteFunc(slices.Clone(p.Pool), func(q Question) bool { return !keep(&q) })
-	if len(next.Pool) == 0 {
+	if next.Asked() == 0 {
 		return nil, after, ErrNoQuestions
 	}
 	return &next, after, nil
@@ -65,7 +65,7 @@ func (p *Push) following(at time.Time, zone *time.Location) *Push {
 	sum := sha256.Sum256([]byte("after " + p.ID))
 	next := *p
 	next.ID, next.Record, next.Made = PushID("p"+hex.EncodeToString(sum[:5])), 0, at
-	next.Enrolled, next.Published, next.Names = nil, false, false
+	next.Enrolled, next.Published, next.Names, next.Reopened = nil, false, false, false
 	days := seriesDays
 	for !p.Opens.In(zone).AddDate(0, 0, days).After(at) {
 		days += seriesDays
@@ -99,8 +99,8 @@ func (p *Push) Extended(until, at time.Time) (*Push, error) {
 	}
 	next := *p
 	next.Closes = until
-	if p.State == Closed {
-		next.State = Open
+	if p.State != Planned && (p.State == Closed || p.Over(at)) {
+		next.State, next.Reopened = Open, true
 	}
 	return &next, nil
 }

@@ -17,6 +17,8 @@ const (
 	inboxLimit  = 2 * time.Minute
 	timersLimit = 5 * time.Minute
 	outboxLimit = 10 * time.Minute
+	// outboxMost is what no message waits, however many are sent meanwhile.
+	outboxMost = 2 * time.Hour
 	// busy is from how many messages a second, half of what Telegram takes, an outbox is not stuck but long: the questions of
 	// a large class take a quarter of an hour.
 	busy = 15
@@ -134,7 +136,7 @@ func (s State) wrong(now time.Time) []finding {
 	d := s.Depths
 	found := []finding{
 		{key: "inbox", wrong: d.InboxLag > inboxLimit, text: say("inbox", d.Inbox, Span(d.InboxLag)), again: again},
-		{key: "outbox", wrong: d.OutboxLag > outboxLimit && d.Pace < busy, text: say("outbox", d.Outbox, Span(d.OutboxLag)), again: again},
+		{key: "outbox", wrong: d.OutboxLag > outboxLimit && d.Pace < busy || d.OutboxLag > outboxMost, text: say("outbox", d.Outbox, Span(d.OutboxLag)), again: again},
 		{key: "timers", wrong: d.TimerLag > timersLimit, text: say("timers", d.Timers, Span(d.TimerLag)), again: again},
 		{
 			key: "store", wrong: len(s.Store) > 0, about: strings.Join(s.Store, "\n"),

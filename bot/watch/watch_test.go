@@ -49,6 +49,9 @@ func TestWhatIsSaid(t *testing.T) {
 			{0, State{Depths: queue.Depths{OutboxLag: time.Hour, Pace: 15}}, ""},
 			{time.Minute, State{Depths: queue.Depths{OutboxLag: time.Hour, Pace: 14}}, "outbox"},
 		}},
+		{"a message that waits for hours is, whatever goes out besides", []step{
+			{0, State{Depths: queue.Depths{OutboxLag: 2*time.Hour + 1, Pace: 30}}, "outbox"},
+		}},
 		{"an alarm is said once", []step{
 			{0, lag(time.Hour, 0, 0), "inbox"},
 			{time.Minute, lag(time.Hour, 0, 0), ""},

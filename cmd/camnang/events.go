@@ -217,11 +217,14 @@ func (a *app) happened(ctx context.Context, f queue.Firing, now time.Time) (queu
 			if err != nil {
 				return queue.Settlement{}, err
 			}
-			all = merged(all, one)
+			all = besides(all, one, t)
 		case "training":
-			one, _, err := a.train(ctx, t, 0)
+			one, known, err := a.train(ctx, t, 0)
 			if err != nil {
 				return queue.Settlement{}, err
+			}
+			if !known {
+				a.log.Error("a timer is not known and is dropped", "timer", t.ID)
 			}
 			all = besides(all, one, t)
 		default:

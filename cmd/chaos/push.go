@@ -163,7 +163,7 @@ func (r *room) give(ctx context.Context) error {
 	if _, err := r.Say(r.trainer, "/giaobai"); err != nil {
 		return err
 	}
-	if err := r.presses(ctx, "Giao bài mới", "Chọn câu hỏi", "Theo chủ đề và số lượng"); err != nil {
+	if err := r.presses(ctx, "Giao bài luyện tập", "Chọn câu hỏi", "Theo chủ đề và số lượng"); err != nil {
 		return err
 	}
 	// The bank is filled while the program starts.

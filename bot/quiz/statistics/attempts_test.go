@@ -51,7 +51,7 @@ func ended(a *quiz.Attempt, after time.Duration) *quiz.Attempt {
 func TestWhichTryCountsAndHowFarAnOfficerIs(t *testing.T) {
 	exercise, test, timed, closed := given(quiz.Practice), given(quiz.Test), given(quiz.Test), given(quiz.Test)
 	timed.Whole = 10 * time.Minute
-	closed.State = quiz.Closed
+	closed.State, closed.Closes = quiz.Closed, noon.Add(5*time.Minute)
 	other := given(quiz.Test)
 	other.ID = "p2"
 	opened := tried(test, "o1", 1, "----")
