@@ -9,6 +9,13 @@ import (
 	"time"
 )
 
+func TestAChatThatIsOpenAtTheStartTakesMessages(t *testing.T) {
+	r := newRig(t, Options{Limits: NoLimits(), Opened: []int64{officer, 77}})
+	r.must("sendMessage", args{"chat_id": officer, "text": "Chào đồng chí"})
+	r.refused("sendMessage", args{"chat_id": 1002, "text": "Chào đồng chí"}, "Forbidden: bot can't initiate conversation with a user")
+	r.refused("sendMessage", args{"chat_id": 77, "text": "Chào đồng chí"}, "Bad Request: chat not found")
+}
+
 func TestTheContractWithThePage(t *testing.T) {
 	r := newRig(t, Options{Limits: NoLimits()})
 	var all []Person

@@ -36,6 +36,9 @@ type Options struct {
 	BotName, BotUsername string
 	// People are those who can be played. Ids are positive and different from the bot's.
 	People []Person
+	// Opened are those of the People whose chat with the bot is open at the start: it may write to them before they have
+	// pressed Start or said anything. Somebody who is none of the People is left out.
+	Opened []int64
 	// Limits is the pace that is kept; see Limits for the meaning of zero.
 	Limits Limits
 	// Now is the clock of everything that is dated, counted or expires; time.Now when nil. How long a
@@ -140,6 +143,11 @@ func New(o Options) *Server {
 			panic("simulator: people need different positive ids")
 		}
 		s.addChat(&chat{id: p.ID, kind: private, title: p.Name, members: []int64{p.ID}})
+	}
+	for _, id := range o.Opened {
+		if c := s.chats[id]; c != nil {
+			c.started = true
+		}
 	}
 	s.routes = s.sideRoutes()
 	return s

@@ -74,6 +74,10 @@ func TestABackupOfARunningBotIsRestored(t *testing.T) {
 	})
 
 	number := botNumber(p.Token())
+	status, head, errs := runs(t, "journal", "verify", "--data-dir", dir, "--bot", number)
+	if status != 0 || !strings.Contains(head, "the chain holds") {
+		t.Errorf("verify while it runs: %d %s %s", status, head, errs)
+	}
 	file := filepath.Join(t.TempDir(), "whole.backup")
 	if status, _, errs := runs(t, "backup", file, "--data-dir", dir, "--bot", number); status != 0 {
 		t.Fatalf("backup: %s", errs)
@@ -88,10 +92,6 @@ func TestABackupOfARunningBotIsRestored(t *testing.T) {
 	}
 	if _, err := os.Stat(file + ".2"); err == nil {
 		t.Error("an empty backup was left")
-	}
-	status, head, errs := runs(t, "journal", "verify", "--data-dir", dir, "--bot", number)
-	if status != 0 || !strings.Contains(head, "the chain holds") {
-		t.Errorf("verify while it runs: %d %s %s", status, head, errs)
 	}
 	bot.stop(t)
 

@@ -18,8 +18,9 @@ const (
 	sampleSeed      = "sample"
 	sampleCommittee = "Đảng ủy mẫu"
 	sampleClass     = "Lớp bồi dưỡng nghiệp vụ kiểm tra (mẫu)"
-	// joiner is the one of the chat page who has not joined.
-	joiner int64 = 1005
+	// sampleTrainer teaches the class; joiner is the one of the chat page who has not joined.
+	sampleTrainer int64 = 1002
+	joiner        int64 = 1005
 	// sampleLength is how many days the class lasts.
 	sampleLength = 30
 )
@@ -40,11 +41,11 @@ var samplePeople = map[int64]struct {
 	cell                         int
 	head, trainer, administrator bool
 }{
-	1001:   {number: "M001", title: "Ủy viên Ủy ban kiểm tra", cell: 0},
-	1002:   {number: "M002", title: "Báo cáo viên", cell: 0, trainer: true},
-	1003:   {number: "M003", title: "Chủ nhiệm Ủy ban kiểm tra", cell: 1, head: true},
-	1004:   {number: "M004", title: "Cán bộ Văn phòng", cell: 1, administrator: true},
-	joiner: {number: "M005", title: "Cán bộ mới", cell: 0},
+	1001:          {number: "M001", title: "Ủy viên Ủy ban kiểm tra", cell: 0},
+	sampleTrainer: {number: "M002", title: "Báo cáo viên", cell: 0, trainer: true},
+	1003:          {number: "M003", title: "Chủ nhiệm Ủy ban kiểm tra", cell: 1, head: true},
+	1004:          {number: "M004", title: "Cán bộ Văn phòng", cell: 1, administrator: true},
+	joiner:        {number: "M005", title: "Cán bộ mới", cell: 0},
 }
 
 // codeLife is how long a code of the sample admits somebody.
@@ -127,6 +128,21 @@ func joined(edit *officer.Edit, id officer.ID, account int64, now time.Time) err
 	}
 	_, _, err = edit.Join(code, account, now)
 	return err
+}
+
+// opened are the accounts of the chat page that have joined: whoever joined once wrote to the bot, so that what a trainer gives
+// in a trial arrives before anybody is played.
+func opened(ctx context.Context, s *store.Store) (accounts []int64, err error) {
+	roster, err := s.People().Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range simulator.DefaultPeople() {
+		if _, joined := roster.ByTelegram(p.ID); joined {
+			accounts = append(accounts, p.ID)
+		}
+	}
+	return accounts, nil
 }
 
 // invitation makes a new code for the one of the sample who has not joined, and gives the name and the code; "" when

@@ -43,13 +43,20 @@ func (c *tryCommand) Run(ctx context.Context, out io.Writer) (err error) {
 	if err := sample(ctx, a.store, now, calendar.On(now.In(a.location))); err != nil {
 		return err
 	}
+	if err := exercised(ctx, a.store, a.index.Library(), now); err != nil {
+		return err
+	}
+	open, err := opened(ctx, a.store)
+	if err != nil {
+		return err
+	}
 	name, code, err := invitation(ctx, a.store, now)
 	if err != nil {
 		return err
 	}
 	// The store remembers the numbers of the updates of an earlier trial; a new one begins above them, however soon it
 	// follows: nobody sends a message every millisecond.
-	server := simulator.New(simulator.Options{FirstUpdate: now.UnixMilli()})
+	server := simulator.New(simulator.Options{FirstUpdate: now.UnixMilli(), Opened: open})
 	defer server.Close()
 	mux, health := http.NewServeMux(), a.handler()
 	mux.Handle("/", server)

@@ -25,7 +25,7 @@ export function renderPoll(poll, draft, vote) {
 
   if (quiz && mine.size > 0 && right.size > 0) {
     const ok = mine.size === right.size && [...mine].every((i) => right.has(i));
-    box.append(el('p', { class: ok ? 'verdict right' : 'verdict wrong', data: { testid: 'verdict' } }, icon(ok ? 'check' : 'close'), ok ? 'Đúng' : 'Chưa đúng'));
+    box.append(el('p', { class: ok ? 'verdict right' : 'verdict wrong', data: { testid: 'verdict' } }, icon(ok ? 'check' : 'close'), ok ? 'Đúng' : 'Chưa chính xác'));
   }
   if (done && poll.explanation) {
     box.append(el('p', { class: 'explanation' }, el('b', {}, 'Giải thích: '), poll.explanation));
