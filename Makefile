@@ -56,7 +56,7 @@ chaos: build
 	  bin/chaos -program $(BIN) -scenario kills-embedded & first=$$!; \
 	  bin/chaos -program $(BIN) -scenario kills-redis; second=$$?; \
 	  wait $$first && [ $$second = 0 ] && \
-	  bin/chaos -program $(BIN) -scenario redis-killed,redis-away,faults,replicas,sentinel,pace,latency,deadlines,year; fi
+	  bin/chaos -program $(BIN) -scenario redis-killed,redis-away,faults,replicas,sentinel,pace,latency,deadlines,year,push; fi
 
 # Every fuzz target for FUZZTIME.
 fuzz:

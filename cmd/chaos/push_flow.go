@@ -95,7 +95,11 @@ func (r *room) pace(began, ended time.Time, refused int) {
 	first := sends[0].At
 	paused := refusedFor(r.Refusals()[refused:], first, ended)
 	took := sends[len(sends)-1].At.Sub(first) - paused
-	limits := time.Duration(float64(len(sends)-30) / 30 * float64(time.Second))
+	twice := -r.puts()
+	for _, chat := range r.put {
+		twice += len(chat)
+	}
+	limits := time.Duration(float64(len(sends)-twice-30) / 30 * float64(time.Second))
 	r.s.report.plain("push.messages", float64(len(sends)), "")
 	r.s.report.plain("push.paused", paused.Seconds(), "s")
 	r.s.report.plain("push.took", took.Seconds(), "s")
@@ -106,10 +110,6 @@ func (r *room) pace(began, ended time.Time, refused int) {
 	r.s.report.plain("push.conversations", float64(len(waits)), "")
 	r.s.report.plain("push.reply-p50", waits[len(waits)/2].Seconds(), "s")
 	r.s.report.within("push.reply-p99", waits[len(waits)*99/100].Seconds(), "s", 1.2)
-	twice := -r.puts()
-	for _, chat := range r.put {
-		twice += len(chat)
-	}
 	r.s.report.ceiling("push.twice", float64(twice), "", senders)
 }
 
@@ -160,10 +160,12 @@ func (r *room) atOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := r.handled(ctx, before, len(burst)); err != nil {
+	after, err := r.handled(ctx, before, len(burst))
+	if err != nil {
 		return err
 	}
 	r.s.report.plain("push.at-once", float64(len(burst)), "")
+	r.s.report.plain("push.at-once-p99", quantile(ofAnswers(before), ofAnswers(after), handledHistogram, 0.99)*1000, "ms")
 	if rate := float64(len(burst)) / time.Since(began).Seconds(); r.s.short {
 		r.s.report.plain("push.at-once-rate", rate, "per second")
 	} else {
@@ -184,8 +186,7 @@ func (r *room) atOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	after, err := r.handled(ctx, before, len(rest))
-	if err != nil {
+	if after, err = r.handled(ctx, before, len(rest)); err != nil {
 		return err
 	}
 	r.s.report.plain("push.steady", float64(len(rest)), "")

@@ -11,6 +11,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/queue"
 	"camnang/bot/quiz"
+	"camnang/bot/simulator"
 	"camnang/bot/store"
 )
 
@@ -42,7 +43,11 @@ func (r *room) judge(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		lost, marks, given := 0, 0, 0
+		depths, err := opened.Depths(ctx)
+		if err != nil {
+			return err
+		}
+		lost, marks, given, told := 0, 0, 0, depths.Outbox
 		for _, account := range r.learners {
 			id := trainee(roster, account)
 			record, err := opened.Records().Record(ctx, queue.TableAttempt, quiz.AttemptID(p.ID, id, 1))
@@ -54,16 +59,28 @@ func (r *room) judge(ctx context.Context) error {
 				return fmt.Errorf("an officer has no attempt: %w", err)
 			}
 			n, wrong := lostOf(r.put[account], p, a)
-			given, lost = given+n, lost+wrong
+			given, lost, told = given+n, lost+wrong, told+verdicts(r.Messages(account))
 			if a.Mark().Right != worth(p, a, entries[id]) {
 				marks++
 			}
 		}
-		r.s.report.plain("push.answers", float64(given), "")
+		r.s.report.floor("push.answers", float64(given), "", float64((len(r.learners)-len(r.shut))*r.questions))
+		r.s.report.ceiling("push.answers-unacknowledged", float64(max(0, given-told)), "", 0)
 		r.s.report.ceiling("push.answers-lost", float64(lost), "", 0)
 		r.s.report.ceiling("push.marks-otherwise", float64(marks), fmt.Sprintf("of %d", len(r.learners)), 0)
 		return nil
 	})
+}
+
+// verdicts is how many of the messages of a chat say what an answer was; those still to be sent wait in the outbox, in which
+// nothing else is by then.
+func verdicts(messages []simulator.Message) (n int) {
+	for _, m := range messages {
+		if strings.Contains(m.Text, "Đúng.") || strings.Contains(m.Text, "Chưa chính xác.") {
+			n++
+		}
+	}
+	return n
 }
 
 // lostOf counts the answers that an officer gave, and those of them that the attempt does not have.
