@@ -73,6 +73,7 @@ var inboxKeys = keyset{
 //	out_group     HASH    lane of a group → ms of its last sends, at most 20; one for each group ever
 //	                      written to
 //	out_pause     STRING  ms until which nothing is taken
+//	out_taken     STRING  ms of the last Take
 //	out_away      HASH    chat that cannot be reached → why
 //	out_ids       HASH    message id → Telegram's number, "" before it is sent; each week it becomes
 //	                      out_ids_old
@@ -97,6 +98,7 @@ var outboxKeys = keyset{
 	{"out_travel", "out:travel"},
 	{"out_group", "out:group"},
 	{"out_pause", "out:pause"},
+	{"out_taken", "out:taken"},
 	{"out_away", "out:away"},
 	{"out_ids", "out:ids"},
 	{"out_ids_old", "out:ids:old"},

@@ -313,7 +313,7 @@ func TestAReplyOvertakesABroadcastWhoseSenderDied(t *testing.T) {
 
 func TestOutboxLater(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
-		send(t, s, message("b1", 9, 2), message("b2", 9, 2), queue.Message{ID: "tap", Chat: 9, Free: true, Priority: 2})
+		send(t, s, message("b1", 9, 1), message("b2", 9, 1), queue.Message{ID: "tap", Chat: 9, Free: true, Priority: 1})
 		must(t, s.Outbox().Later(t.Context(), take(t, s, "b1"), 2*time.Second, "502 Bad Gateway"))
 		must(t, s.Outbox().Later(t.Context(), take(t, s, "tap"), 3*time.Second, "timeout"))
 		failing, err := s.Failing(t.Context(), 5)

@@ -61,7 +61,7 @@ func TestAMessageIsPutBackUnderItsID(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		m := queue.Message{ID: "1", Chat: -9, Priority: queue.Reminder, Group: true, Body: json.RawMessage("{\n}")}
-		send(t, s, m, message("2", -9, 1), message("3", 8, 2))
+		send(t, s, m, message("2", -9, 1), message("3", 8, 1))
 		must(t, b.Unreachable(ctx, take(t, s, "1"), "403"))
 		all := letters(t, s)
 		if len(all) != 2 || all[0].ID != "1" || all[0].Key == "" || all[0].Key == all[1].Key {

@@ -13,11 +13,16 @@ local PER_MINUTE, MINUTE = 20, 60001
 -- more (WAY, in ms), so that a slow hour does not raise it.
 local GUARD, MOST, WAYS, WAY = 20, 200, 100, 24 * 3600 * 1000
 
+-- Messages to many follow each other no closer than this, in ms. Thirty of them at once would leave the rest of their
+-- second to nobody: a reply that comes then would wait for its end, second after second. A quarter of a second is left for
+-- those that were held up.
+local APART = 25
+
 -- How long ids are remembered at least: 7 days.
 local IDS = 7 * 24 * 3600 * 1000
 
 local READY = { ['0'] = out_ready0, ['1'] = out_ready1, ['2'] = out_ready2 }
-local PRIORITIES = { '0', '1', '2' }
+local PRIORITIES, MANY = { '0', '1', '2' }, '2'
 
 -- What is known of a message: priority, whether of a group, whether Free, chat, id, lane.
 local function kind_of(seq)
