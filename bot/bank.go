@@ -68,6 +68,15 @@ func bankScreens() []screen {
 		{name: "bankadd", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankAsked},
 		{name: "bankform", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankForm},
 		{name: "banknow", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankTaken},
+		{name: "bankfiles", action: officer.KeepBank, about: aboutNothing, handle: func(_ *Conversation, _ context.Context, in input, _ payload) (Turn, error) {
+			return inPlace(in.Event, []Span{plain(say("bank_files_ask"))}, [][]Button{
+				{opens(say("bank_file_xlsx"), "bankfile", 1, "xlsx")},
+				{opens(say("bank_file_docx"), "bankfile", 1, "docx")},
+				{opens(say("bank_file_gift"), "bankfile", 1, "gift")},
+				{opens(say("bank_file_moodle"), "bankfile", 1, "moodle")},
+				{opens(say("bank_back"), "bank", 1)},
+			}), nil
+		}},
 		{name: "bankfile", action: officer.KeepBank, about: aboutNothing, handle: (*Conversation).bankFile},
 	}
 }
@@ -91,26 +100,27 @@ func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, err
 	s.para(bold(say("bank_heading")))
 	all := c.bankOf(in, func(*quiz.Question) bool { return true })
 	s.line(plain(say("bank_numbers", len(all), countIn(all, quiz.Approved), countIn(all, quiz.Draft)+countIn(all, quiz.Reviewed))))
-	if n := len(doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), all)); n > 0 {
+	reviews := c.may(in, officer.ReviewQuestion, officer.About{})
+	if n := len(doubtedAmong(c.cfg.Library, c.today(c.cfg.Now()), all)); n > 0 && reviews {
 		s.para(bold(say("bank_doubted", n)))
 	}
 	s.para(plain(say("bank_search_hint")))
 	var rows [][]Button
 	for _, t := range c.topics(in) {
 		if n := len(c.bankOf(in, func(q *quiz.Question) bool { return q.Topic == t.ID })); n > 0 {
-			rows = append(rows, []Button{opens(say("bank_topic", t.Name, n), "banktopic", 1, t.ID)})
+			rows = append(rows, []Button{opens(say("bank_topic", n, t.Name), "banktopic", 1, t.ID)})
 		}
 	}
 	if n := len(c.bankOf(in, func(q *quiz.Question) bool { return c.topicless(in, q) })); n > 0 {
-		rows = append(rows, []Button{opens(say("bank_topic", say("bank_no_topic"), n), "banktopic", 1, "")})
+		rows = append(rows, []Button{opens(say("bank_topic", n, say("bank_no_topic")), "banktopic", 1, "")})
 	}
-	rows = append(rows, []Button{opens(say("bank_waiting_button", len(c.waitingQuestions(in))), "bankwaiting", 1)})
+	if reviews {
+		rows = append(rows, []Button{opens(say("bank_waiting_button", len(c.waitingQuestions(in))), "bankwaiting", 1)})
+	}
 	rows = append(rows, []Button{opens(say("bank_add"), "bankadd", 1)})
 	rows = append(rows, []Button{opens(say("topics_open"), "topics", 1)})
 	if len(all) > 0 {
-		rows = append(rows, []Button{
-			opens(say("bank_file_xlsx"), "bankfile", 1, "xlsx"), opens(say("bank_file_docx"), "bankfile", 1, "docx"),
-		}, []Button{opens(say("bank_file_gift"), "bankfile", 1, "gift"), opens(say("bank_file_moodle"), "bankfile", 1, "moodle")})
+		rows = append(rows, []Button{opens(say("bank_files"), "bankfiles", 1)})
 	}
 	return inPlace(in.Event, s.done(), rows), nil
 }

@@ -107,12 +107,9 @@ func (c *Conversation) bankAlarm(ctx context.Context, in input) (t Turn, again b
 // answerable are who is told of a question in doubt: its author and its reviewer, as far as a message reaches them and they
 // may still read the bank; else the administrators.
 func (c *Conversation) answerable(in input, q *quiz.Question) []*officer.Officer {
-	may := func(o *officer.Officer, do officer.Action, about officer.About) bool {
-		return o.Joined() && in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o, First: c.cfg.First[o.Telegram]}, do, about)
-	}
 	var out []*officer.Officer
 	for _, id := range []officer.ID{q.Author, q.Editor, q.Reviewer} {
-		if o, ok := in.Roster.Officer(id); ok && may(o, officer.KeepBank, officer.About{}) && !slices.Contains(out, o) {
+		if o, ok := in.Roster.Officer(id); ok && c.mayOf(in, o, officer.KeepBank, officer.About{}) && !slices.Contains(out, o) {
 			out = append(out, o)
 		}
 	}
@@ -121,11 +118,16 @@ func (c *Conversation) answerable(in input, q *quiz.Question) []*officer.Officer
 	}
 	// What came with the program is for nobody but administrators to change.
 	for _, o := range in.Roster.All() {
-		if may(o, officer.ChangeQuestion, officer.About{Made: &officer.Made{}}) {
+		if c.mayOf(in, o, officer.ChangeQuestion, officer.About{Made: &officer.Made{}}) {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// mayOf reports whether an officer whom a message reaches may do something.
+func (c *Conversation) mayOf(in input, o *officer.Officer, do officer.Action, about officer.About) bool {
+	return o.Joined() && in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o, First: c.cfg.First[o.Telegram]}, do, about)
 }
 
 // bankTold tells somebody of the questions that a sweep doubted, as far as they are still in doubt.
@@ -154,7 +156,10 @@ func (c *Conversation) bankTold(_ context.Context, in input, _ int64, d dueBody)
 	}
 	s.para(plain(say("alarm_hint")))
 	rows := c.bankLines(&s, questions[:min(bankPage, len(questions))])
-	t := message(s.done(), append(rows, []Button{opens(say("alarm_open"), "bankwaiting", 1)}))
+	if c.mayOf(in, who, officer.ReviewQuestion, officer.About{}) {
+		rows = append(rows, []Button{opens(say("alarm_open"), "bankwaiting", 1)})
+	}
+	t := message(s.done(), rows)
 	// The account may be another than when the timer was set.
 	t.Replies[0].Chat = who.Telegram
 	return t, nil

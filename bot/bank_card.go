@@ -84,8 +84,12 @@ func (c *Conversation) questionText(in input, q *quiz.Question) []Span {
 	if key := levelNames[q.Difficulty]; key != "" {
 		s.line(plain(say("question_level", say(key))))
 	}
-	for _, e := range q.Excesses() {
+	excesses := q.Excesses()
+	for _, e := range excesses {
 		s.line(plain(excessText(e)))
+	}
+	if len(excesses) > 0 {
+		s.line(plain(say("excess_card")))
 	}
 	if u, ok := in.Roster.Unit(q.Unit); ok {
 		s.line(plain(say("question_unit", u.Name)))

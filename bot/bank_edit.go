@@ -60,7 +60,7 @@ func (c *Conversation) editMenu(_ context.Context, in input, p payload) (Turn, e
 		{opens(say("edit_cites"), "bankask", 1, id, citesPart)},
 		{opens(say("edit_topic"), "banktopics", 1, id), opens(say("edit_level"), "banklevel", 1, id)},
 	}
-	if len(c.unitsOfBank(in)) > 0 {
+	if len(c.unitsOfBank(in)) > 0 || q.Unit != "" && c.may(in, officer.ShareQuestion, officer.About{}) {
 		rows = append(rows, []Button{opens(say("edit_unit"), "bankunit", 1, id)})
 	}
 	return inPlace(in.Event, c.questionText(in, q), append(rows, []Button{opens(say("edit_back"), "bankq", 1, id)})), nil
@@ -352,7 +352,10 @@ func (c *Conversation) editUnit(_ context.Context, in input, p payload) (Turn, e
 	if !ok {
 		return refusal(in.Event, say("question_gone")), nil
 	}
+	all := c.may(in, officer.ShareQuestion, officer.About{})
 	switch unit := officer.UnitID(p.args[1]); {
+	case p.args[1] == everybodys && !all:
+		return c.denied(in, "screen bankunit", officer.ShareQuestion, officer.About{}), nil
 	case p.args[1] == everybodys:
 		return c.editSorted(in, q, q.Topic, q.Difficulty, ""), nil
 	case p.args[1] != "" && !c.may(in, officer.PushUnit, officer.About{Unit: unit}):
@@ -360,7 +363,10 @@ func (c *Conversation) editUnit(_ context.Context, in input, p payload) (Turn, e
 	case p.args[1] != "":
 		return c.editSorted(in, q, q.Topic, q.Difficulty, unit), nil
 	}
-	rows := [][]Button{{opens(say("edit_unit_all"), "bankunit", 1, p.args[0], everybodys)}}
+	var rows [][]Button
+	if all {
+		rows = append(rows, []Button{opens(say("edit_unit_all"), "bankunit", 1, p.args[0], everybodys)})
+	}
 	for _, u := range c.unitsOfBank(in) {
 		rows = append(rows, []Button{opens(say("edit_unit_own", u.Name), "bankunit", 1, p.args[0], string(u.ID))})
 	}

@@ -84,7 +84,9 @@ func (c *Conversation) bankFile(_ context.Context, in input, p payload) (Turn, e
 type offered struct {
 	kind, handle, name string
 	// sum tells the content and what it would do: when either differs, so does it.
-	sum         string
+	sum string
+	// unit is whose the questions will be, "" for everybody's.
+	unit        officer.UnitID
 	read        int
 	made, known []*quiz.Question
 	changes     []queue.Change
@@ -95,7 +97,7 @@ type offered struct {
 
 // offer reads what was sent and decides what it would do. handle is the text itself when kind is "text".
 func (c *Conversation) offer(ctx context.Context, in input, kind, handle, name string) (offered, error) {
-	o := offered{kind: kind, handle: handle, name: name}
+	o := offered{kind: kind, handle: handle, name: name, unit: c.unitOfEntered(in)}
 	content := []byte(handle)
 	if kind == "file" {
 		var err error
@@ -131,6 +133,7 @@ func (c *Conversation) offer(ctx context.Context, in input, kind, handle, name s
 	var questions []quiz.Question
 	for _, item := range read.Items {
 		q, remarks := c.cited(in, item)
+		q.Unit = o.unit
 		if reason := c.questionGuard(q); reason != "" {
 			all = append(all, remark{item.Line, say("bank_case_data")})
 			continue
@@ -151,7 +154,7 @@ func (c *Conversation) offer(ctx context.Context, in input, kind, handle, name s
 	digest := sha256.Sum256(content)
 	o.made, o.known, o.changes = in.Bank.Enter(hex.EncodeToString(digest[:]), in.Actor.Officer.ID, c.cfg.Now().UTC(), questions)
 	h := sha256.New()
-	fmt.Fprintf(h, "%x %d %d\n%s", digest, len(o.made), len(o.known), strings.Join(o.remarks, "\n"))
+	fmt.Fprintf(h, "%x %s %d %d\n%s", digest, o.unit, len(o.made), len(o.known), strings.Join(o.remarks, "\n"))
 	o.sum = hex.EncodeToString(h.Sum(nil))[:16]
 	return o, nil
 }
@@ -264,6 +267,9 @@ func (c *Conversation) bankChecked(ctx context.Context, in input, o offered) (Tu
 		if n := uncited(o.made); n > 0 {
 			s.line(plain(say("bank_import_uncited", n)))
 		}
+		if o.unit != "" {
+			s.line(plain(say("question_unit", unitLabel(in.Roster, o.unit))))
+		}
 		rows = append([][]Button{{opens(say("bank_import_yes", len(o.made)), "banknow", 1, o.sum)}}, rows...)
 		if _, err := c.setWait(ctx, in, standing{name: "banksure", args: []string{o.kind, o.handle, o.name, o.sum}}); err != nil {
 			return Turn{}, err
@@ -318,7 +324,9 @@ func (c *Conversation) bankTaken(ctx context.Context, in input, p payload) (Turn
 	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	return inPlace(in.Event, []Span{plain(say("bank_import_done", len(o.made)))}, [][]Button{
-		{opens(say("bank_waiting_open"), "bankwaiting", 1)}, {opens(say("bank_back"), "bank", 1)},
-	}).changing(o.changes...).noting(in.note(journal.Questions, false, questionsBody{len(o.made), len(o.known), o.sum})), nil
+	rows := [][]Button{{opens(say("bank_back"), "bank", 1)}}
+	if c.may(in, officer.ReviewQuestion, officer.About{}) {
+		rows = append([][]Button{{opens(say("bank_waiting_open"), "bankwaiting", 1)}}, rows...)
+	}
+	return inPlace(in.Event, []Span{plain(say("bank_import_done", len(o.made)))}, rows).changing(o.changes...).noting(in.note(journal.Questions, false, questionsBody{len(o.made), len(o.known), o.sum})), nil
 }

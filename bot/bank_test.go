@@ -218,6 +218,22 @@ func TestWhatIsAUnitsIsShownThereAndBelow(t *testing.T) {
 			t.Errorf("%d is shown what is %q's: %v", row.person, row.unit, got)
 		}
 	}
+	for _, row := range []struct {
+		rule   string
+		person int64
+		q      quiz.Question
+		want   bool
+	}{
+		{"a head reads what is everybody's once it is approved", head, quiz.Question{State: quiz.Approved}, true},
+		{"no draft of it", head, quiz.Question{State: quiz.Draft}, false},
+		{"unless it is the own one", head, quiz.Question{State: quiz.Draft, Author: s.whose("head").ID}, true},
+		{"drafts of the unit", head, quiz.Question{State: quiz.Draft, Unit: communeB}, true},
+		{"a trainer reads all that is everybody's", trainer, quiz.Question{State: quiz.Draft}, true},
+	} {
+		if got := s.talk.shows(s.as(row.person), &row.q); got != row.want {
+			t.Errorf("%s: %v", row.rule, got)
+		}
+	}
 	own := &quiz.Question{Author: s.whose("binh").ID, Unit: communeB}
 	if s.talk.shows(s.as(binh), own) {
 		t.Error("who is no trainer is shown a question of another unit")
@@ -242,6 +258,7 @@ func TestWhoIsToldOfAQuestionInDoubt(t *testing.T) {
 		{"author and reviewer", quiz.Question{Author: tr, Reviewer: ad}, of("trainer", "admin")},
 		{"one of them is enough", quiz.Question{Author: an, Reviewer: tr}, of("trainer")},
 		{"an author who is no trainer any more: the administrators", quiz.Question{Author: an}, of("admin")},
+		{"a head who entered it", quiz.Question{Author: s.whose("head").ID}, of("head")},
 		{"one that came with the program: the administrators", quiz.Question{}, of("admin")},
 		{"who worded it last, once", quiz.Question{Author: tr, Editor: ad, Reviewer: tr}, of("trainer", "admin")},
 	}
@@ -254,5 +271,56 @@ func TestWhoIsToldOfAQuestionInDoubt(t *testing.T) {
 		if !slices.Equal(got, row.want) {
 			t.Errorf("%s: %v, want %v", row.rule, got, row.want)
 		}
+	}
+}
+
+// What a unit has in the bank goes to the unit above when the unit goes; one with nothing above keeps it, and stays.
+func TestAUnitThatIsRemovedLeavesItsQuestionsAbove(t *testing.T) {
+	s := newStage(t, testLibrary(t))
+	above := s.whose("head").Unit
+	var below, alone officer.UnitID
+	s.edit(func(e *officer.Edit) error {
+		var err error
+		below, err = e.AddUnit("u-below", "Chi bộ 9", above)
+		s.must(err)
+		alone, err = e.AddUnit("u-alone", "Đảng bộ khác", "")
+		return err
+	})
+	var changes []queue.Change
+	for n, unit := range []officer.UnitID{below, alone} {
+		topic := quiz.Topic{ID: []string{"tbelow", "talone"}[n], Name: "Chuyên đề riêng", Unit: unit}
+		q := asked([]quiz.ID{"vbelow", "valone"}[n], "Câu hỏi riêng?", "*Có", "Không")
+		q.Unit, q.Topic = unit, topic.ID
+		changes = append(changes, topic.Change(), q.Change())
+	}
+	s.must(s.store.carryOut(Turn{Changes: changes}))
+	s.types(admin, "/donvi")
+	asks, _ := s.contestOpens(admin, "unitdrop", 1, string(below))
+	if !strings.Contains(asks, say("unit_drop_bank", 1, 1)) {
+		t.Errorf("it asks\n%s", asks)
+	}
+	if asks, _ := s.contestOpens(admin, "unitdrop", 1, string(alone)); !strings.Contains(asks, say("unit_has_bank")) {
+		t.Errorf("it asks\n%s", asks)
+	}
+	for _, unit := range []officer.UnitID{below, alone} {
+		s.contestOpens(admin, "unitdropped", 1, string(unit))
+	}
+	in := s.as(admin)
+	for _, row := range []struct {
+		question quiz.ID
+		topic    string
+		unit     officer.UnitID
+	}{{"vbelow", "tbelow", above}, {"valone", "talone", alone}} {
+		q, _ := in.Bank.Question(row.question)
+		topic, _ := in.Bank.Topic(row.topic)
+		if q.Unit != row.unit || topic.Unit != row.unit || q.Topic != topic.ID || q.State != quiz.Approved {
+			t.Errorf("%s is %+v, its topic %+v", row.question, q, topic)
+		}
+	}
+	if _, there := in.Roster.Unit(below); there {
+		t.Error("the unit is there still")
+	}
+	if _, there := in.Roster.Unit(alone); !there {
+		t.Error("the unit went, and its questions have no home")
 	}
 }

@@ -97,9 +97,13 @@ func (c *Conversation) shares(in input, unit officer.UnitID) bool {
 		c.may(in, officer.ChangeQuestion, officer.About{Made: &officer.Made{}})
 }
 
-// shows reports whether the actor is shown a question: one that is shared, and one's own.
+// shows reports whether the actor is shown a question: one that is shared, and one's own. Of everybody's, what is not approved
+// is for those who may enter such.
 func (c *Conversation) shows(in input, q *quiz.Question) bool {
-	return c.shares(in, q.Unit) || c.may(in, officer.ChangeQuestion, officer.About{Made: &officer.Made{Owner: q.Author}})
+	if c.may(in, officer.ChangeQuestion, officer.About{Made: &officer.Made{Owner: q.Author}}) {
+		return true
+	}
+	return c.shares(in, q.Unit) && (q.Unit != "" || q.State == quiz.Approved || c.may(in, officer.ShareQuestion, officer.About{}))
 }
 
 // shown is the question with the id, when the actor is shown it.
@@ -147,6 +151,18 @@ func (c *Conversation) unitsOfBank(in input) []*officer.Unit {
 		}
 	}
 	return out
+}
+
+// unitOfEntered is whose the questions are that the actor enters: everybody's of who may share them, else of the first unit of
+// unitsOfBank.
+func (c *Conversation) unitOfEntered(in input) officer.UnitID {
+	if c.may(in, officer.ShareQuestion, officer.About{}) {
+		return ""
+	}
+	if own := c.unitsOfBank(in); len(own) > 0 {
+		return own[0].ID
+	}
+	return in.Actor.Officer.Unit
 }
 
 // topicList shows the topics of the classes, and a page of those of units, each with a button.
@@ -214,4 +230,28 @@ func (c *Conversation) topicDropped(in input, id string) (Turn, error) {
 	}
 	return inPlace(in.Event, []Span{plain(say("topic_removed", t.Name))}, [][]Button{{opens(say("topics_open"), "topics", 1)}}).
 		changing(change).noting(in.note(journal.Coursed, false, trainingBody{What: "topic-removed", ID: id})), nil
+}
+
+// bankLeft says what becomes of what a unit has in the bank when it is removed; "" when it has nothing there.
+func (c *Conversation) bankLeft(in input, id officer.UnitID) string {
+	u, ok := in.Roster.Unit(id)
+	if !ok {
+		return ""
+	}
+	h := in.Bank.HandOver(id, u.Parent, c.cfg.Now().UTC())
+	switch {
+	case h.Empty():
+		return ""
+	case u.Parent == "":
+		return say("unit_has_bank")
+	}
+	return say("unit_drop_bank", len(h.Questions), len(h.Topics)+len(h.Ended))
+}
+
+// handedOver adds to a turn what a unit that is removed leaves to the unit above.
+func (c *Conversation) handedOver(in input, t Turn, h quiz.Handed) Turn {
+	for _, q := range h.Questions {
+		t = t.noting(in.note(journal.Question, false, questionBody{q.ID, "edited"}))
+	}
+	return t.changing(h.Changes()...)
 }

@@ -74,7 +74,7 @@ func (c *Conversation) classesOf(in input) []*officer.Class {
 
 // classes is /lop: the classes that an officer teaches, all of them for an administrator, and those that the officer attends.
 // One alone is shown at once.
-func (c *Conversation) classes(_ context.Context, in input, _ string) (Turn, error) {
+func (c *Conversation) classes(ctx context.Context, in input, _ string) (Turn, error) {
 	own, attended := c.classesOf(in), c.classesFor(in, officer.AttendClass)
 	switch {
 	case c.may(in, officer.ChangeClass, officer.About{}) || len(own)+len(attended) != 1:
@@ -82,7 +82,7 @@ func (c *Conversation) classes(_ context.Context, in input, _ string) (Turn, err
 	case len(own) == 1:
 		return c.showClass(in, own[0].ID)
 	}
-	return c.showCourse(in, attended[0].ID)
+	return c.showCourse(ctx, in, attended[0].ID)
 }
 
 // classList is a page of the classes that the actor may see, those that the actor attends before them.
@@ -310,14 +310,22 @@ func (c *Conversation) classDrop(_ context.Context, in input, p payload) (Turn, 
 	}), nil
 }
 
-func (c *Conversation) classDropped(_ context.Context, in input, p payload) (Turn, error) {
+func (c *Conversation) classDropped(ctx context.Context, in input, p payload) (Turn, error) {
 	edit := in.Roster.Edit()
 	if err := edit.RemoveClass(officer.ClassID(p.args[0])); err != nil {
 		return notPossible(in, err)
 	}
-	t, err := c.changed(in, edit, changedBody{What: "class removed", Object: p.args[0]}, func(in input) (Turn, error) { return c.classList(in, 1) })
-	if course, id := in.course(p.args[:]); course.Record != 0 {
-		t = t.changing(queue.Change{Table: queue.TableCourse, ID: string(id), Was: course.Record})
+	course, id := in.course(p.args[:])
+	gone, err := c.attendancesGone(ctx, in, id)
+	if err != nil {
+		return Turn{}, err
 	}
-	return t, err
+	if course.Record != 0 {
+		gone = append(gone, queue.Change{Table: queue.TableCourse, ID: string(id), Was: course.Record})
+	}
+	t, err := c.changed(in, edit, changedBody{What: "class removed", Object: p.args[0]}, func(in input) (Turn, error) { return c.classList(in, 1) })
+	if err != nil {
+		return Turn{}, err
+	}
+	return t.changing(gone...), nil
 }

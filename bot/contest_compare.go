@@ -108,7 +108,11 @@ func (c *Conversation) comparedCard(in input, of *compared) (Turn, error) {
 		s.line(plain(say(row.key, title, c.givenOn(row.push))))
 	}
 	id := string(of.after.ID)
-	back := []Button{opens(say("results_push"), "push", 1, id)}
+	// Who teaches one of the classes may read this, though somebody else gave the test.
+	back := []Button{opens(say("scope_back"), "classresults", 1, string(of.classes[0]))}
+	if c.may(in, officer.ManagePush, officer.About{Made: &officer.Made{Owner: of.after.By}}) {
+		back = []Button{opens(say("results_back"), "results", 1, id), opens(say("results_push"), "push", 1, id)}
+	}
 	all := of.all()
 	if !all.Before.Known {
 		s.para(plain(say("compared_few", all.Officers, statistics.Few)))

@@ -15,7 +15,7 @@ import (
 const (
 	namedPlaces     = 10
 	rankedPage      = 10
-	rankedUnitsPage = 12
+	rankedUnitsPage = 8
 )
 
 // ranking is how a contest stands: all of it to who organises it, and to an officer what was published.
@@ -153,7 +153,7 @@ func (r *ranking) first() []quiz.Place {
 // placeMark is what somebody's best try is worth: the mark, the right answers, the time.
 func (c *Conversation) placeMark(p *quiz.Place) string {
 	m := p.Try.Mark()
-	return say("contest_mark", tenText(m.Ten()), m.Right, m.Of, examSpan(m.Took))
+	return say("contest_mark", viet.Decimal(m.Ten()), m.Right, m.Of, examSpan(m.Took))
 }
 
 func (c *Conversation) placeLines(in input, s *sheet, places []quiz.Place) {
@@ -217,7 +217,7 @@ func (c *Conversation) rankingUnits(in input, r *ranking, p payload) Turn {
 	for i, u := range all[from:to] {
 		name, _ := shorten(in.partName(string(u.Unit)), titleShown)
 		if u.Place > 0 {
-			s.para(plain(say("contest_unit", u.Place, name, tenText(u.Mean()), u.Took, u.Enrolled)))
+			s.para(plain(say("contest_unit", u.Place, name, viet.TwoDecimals(u.Mean()), u.Took, u.Enrolled)))
 			continue
 		}
 		if n := from + i; n == len(ranked) || i == 0 {
@@ -228,7 +228,7 @@ func (c *Conversation) rankingUnits(in input, r *ranking, p payload) Turn {
 	if page == last {
 		text := say("contest_total_few", total.Took, total.Enrolled)
 		if shown {
-			text = say("contest_total", tenText(total.Mean()), total.Took, total.Enrolled)
+			text = say("contest_total", viet.TwoDecimals(total.Mean()), total.Took, total.Enrolled)
 		}
 		s.para(bold(text))
 	}

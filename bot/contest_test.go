@@ -148,6 +148,20 @@ func TestAPostTestStandsBesideItsPreTest(t *testing.T) {
 	if picture.File == nil || !picture.File.Picture {
 		t.Fatalf("no picture: %+v", picture)
 	}
+	for _, row := range []struct {
+		rule, by, back string
+	}{
+		{"who gave the test goes back to its results", "trainer", toScreen("results", 1, "pdaura").String()},
+		{"another trainer of the class to those of the class", "binh", toScreen("classresults", 1, s.class("1")).String()},
+	} {
+		p := *s.examStored("pdaura")
+		p.By = s.whose(row.by).ID
+		s.must(s.store.carryOut(Turn{Changes: []queue.Change{p.Change()}}))
+		_, card := s.contestOpens(trainer, "compared", 1, "pdaura")
+		if last := card.Buttons[len(card.Buttons)-1]; last[0].Payload != row.back {
+			t.Errorf("%s: %+v", row.rule, card.Buttons)
+		}
+	}
 	for _, person := range []int64{binh, head, admin, anna} {
 		if denied, _ := s.contestOpens(person, "compared", 1, "pdaura"); denied != say("denied") {
 			t.Errorf("somebody else reads\n%s", denied)

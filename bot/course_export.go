@@ -12,24 +12,29 @@ import (
 )
 
 // rollBook sends who was at which session as a workbook.
-func (c *Conversation) rollBook(_ context.Context, in input, p payload) (Turn, error) {
-	course, id := in.course(p.args[:])
-	content, err := table.Write(attendanceTable(in, course))
+func (c *Conversation) rollBook(ctx context.Context, in input, p payload) (Turn, error) {
+	reg, err := c.register(ctx, in, p.args[:])
+	if err != nil {
+		return Turn{}, err
+	}
+	content, err := table.Write(attendanceTable(in, reg))
 	if err != nil {
 		return Turn{}, fmt.Errorf("write the attendance of a class: %w", err)
 	}
 	return below(in.Event, Turn{Replies: []Reply{{
-		Kind: SendFile, Text: []Span{plain(say("roll_book_caption", classLabel(in.Roster, id)))},
+		Kind: SendFile, Text: []Span{plain(say("roll_book_caption", classLabel(in.Roster, reg.class)))},
 		File: &Attachment{Name: "diem-danh-" + c.today(c.cfg.Now()).Day.String() + ".xlsx", Content: content},
 	}}}), nil
 }
 
 // attendanceTable has a row for each member, and for each other officer who was at a session, and a column for each session: 1
-// for who was there, 0 for who was not, nothing while nobody was asked for. The last row sums up.
-func attendanceTable(in input, course *quiz.Course) table.Table {
+// for who was there, 0 for who was not, a word for who was no member yet, nothing while nobody was asked for. The last row
+// sums up.
+func attendanceTable(in input, reg register) table.Table {
+	course := reg.course
 	people := in.Roster.Members(course.Class)
 	for i := range course.Sessions {
-		for _, o := range onRoll(in, course.Class, &course.Sessions[i]) {
+		for _, o := range reg.on(in, &course.Sessions[i]) {
 			if !slices.ContainsFunc(people, func(m *officer.Officer) bool { return m.ID == o.ID }) {
 				people = append(people, o)
 			}
@@ -50,18 +55,22 @@ func attendanceTable(in input, course *quiz.Course) table.Table {
 	total, asked := 0, 0
 	for n, o := range people {
 		cells := []string{fmt.Sprint(n + 1), o.Number, o.Name, unitLabel(in.Roster, o.Unit)}
+		a, notYet := reg.all.Of(o.ID), course.NotYet(o.ID)
 		for i := range course.Sessions {
 			cell := ""
-			if s := &course.Sessions[i]; s.Called() {
+			switch s := &course.Sessions[i]; {
+			case !s.Called():
+			case a.Here(s):
+				cell = "1"
+				sums[i]++
+			case notYet(s):
+				cell = say("attendance_newcomer")
+			default:
 				cell = "0"
-				if s.Here(o.ID) {
-					cell = "1"
-					sums[i]++
-				}
 			}
 			cells = append(cells, cell)
 		}
-		here, called := course.Attended(o.ID)
+		here, called := a.Attended(course)
 		total, asked = total+here, asked+called
 		t.Rows = append(t.Rows, table.Row{Cells: append(cells, fmt.Sprint(here), fmt.Sprint(called))})
 	}
@@ -78,13 +87,16 @@ func attendanceTable(in input, course *quiz.Course) table.Table {
 }
 
 // rollPaper sends the list of who was at a session, to sign.
-func (c *Conversation) rollPaper(_ context.Context, in input, p payload) (Turn, error) {
-	course, id := in.course(p.args[:])
-	one, ok := course.Session(p.args[1])
+func (c *Conversation) rollPaper(ctx context.Context, in input, p payload) (Turn, error) {
+	reg, err := c.register(ctx, in, p.args[:])
+	if err != nil {
+		return Turn{}, err
+	}
+	one, ok := reg.course.Session(p.args[1])
 	if !ok {
 		return courseFull(in, quiz.ErrItemGone)
 	}
-	content, err := paper.Docx(attendancePaper(in, id, one))
+	content, err := paper.Docx(attendancePaper(in, reg, one))
 	if err != nil {
 		return Turn{}, fmt.Errorf("write the roll of a session: %w", err)
 	}
@@ -94,12 +106,13 @@ func (c *Conversation) rollPaper(_ context.Context, in input, p payload) (Turn, 
 	}}}), nil
 }
 
-// attendancePaper is that list: who was there, and of whom a trainer entered it by whom.
-func attendancePaper(in input, class officer.ClassID, s *quiz.Session) paper.Document {
+// attendancePaper is that list: of those who were expected who was there, and of whom a trainer entered it by whom.
+func attendancePaper(in input, reg register, s *quiz.Session) paper.Document {
 	list := paper.Attendance{}
-	for _, o := range onRoll(in, class, s) {
-		row := paper.Attendee{Name: o.Name, Unit: unitLabel(in.Roster, o.Unit), Present: s.Here(o.ID)}
-		if by := s.Present[o.ID].By; by != "" {
+	for _, o := range reg.expected(in, s) {
+		a := reg.all.Of(o.ID)
+		row := paper.Attendee{Name: o.Name, Unit: unitLabel(in.Roster, o.Unit), Present: a.Here(s)}
+		if by := a.Present[s.ID].By; by != "" {
 			row.Remark = say("attendance_by", in.name(by))
 		}
 		list.Rows = append(list.Rows, row)
@@ -114,7 +127,7 @@ func attendancePaper(in input, class officer.ClassID, s *quiz.Session) paper.Doc
 		blocks = append(blocks, paper.Paragraph{Text: say("session_place", s.Place)})
 	}
 	return paper.Document{
-		Above: above, Unit: unitLabel(in.Roster, unit), Title: say("attendance_paper"), Subtitle: classLabel(in.Roster, class),
+		Above: above, Unit: unitLabel(in.Roster, unit), Title: say("attendance_paper"), Subtitle: classLabel(in.Roster, reg.class),
 		Day: s.Day, Blocks: append(blocks, list), Signers: []string{say("attendance_maker"), say("attendance_signer")},
 	}
 }

@@ -10,13 +10,13 @@ import (
 // courseScreens are what a member sees of a class.
 func courseScreens() []screen {
 	return []screen{
-		attending("course", func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+		attending("course", func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 			if p.page == 1 {
-				return c.showCourse(in, officer.ClassID(p.args[0]))
+				return c.showCourse(ctx, in, officer.ClassID(p.args[0]))
 			}
 			asked := in
 			asked.Kind = EventText
-			t, err := c.showCourse(asked, officer.ClassID(p.args[0]))
+			t, err := c.showCourse(ctx, asked, officer.ClassID(p.args[0]))
 			return below(in.Event, t), err
 		}),
 		attending("coursedays", (*Conversation).courseDays),
@@ -26,10 +26,19 @@ func courseScreens() []screen {
 }
 
 // showCourse is a class as its member sees it: the next session, what is new, the own attendance.
-func (c *Conversation) showCourse(in input, id officer.ClassID) (Turn, error) {
+func (c *Conversation) showCourse(ctx context.Context, in input, id officer.ClassID) (Turn, error) {
+	mine, err := c.attendance(ctx, in, id, in.Actor.Officer.ID)
+	if err != nil {
+		return Turn{}, err
+	}
+	return c.courseOf(in, mine), nil
+}
+
+func (c *Conversation) courseOf(in input, mine *quiz.Attendance) Turn {
+	id := mine.Class
 	class, ok := in.Roster.Class(id)
 	if !ok {
-		return refusal(in.Event, say("class_gone")), nil
+		return refusal(in.Event, say("class_gone"))
 	}
 	course, now := in.Courses.Of(id), c.cfg.Now()
 	var s sheet
@@ -57,20 +66,22 @@ func (c *Conversation) showCourse(in input, id officer.ClassID) (Turn, error) {
 	if !course.Test.IsZero() && !course.Test.Before(c.today(now).Day) {
 		s.para(plain(say("course_test", dayText(course.Test))))
 	}
-	me, key := in.Actor.Officer.ID, string(id)
-	here, called := course.Attended(me)
+	key := string(id)
+	here, called := mine.Attended(course)
 	var rows [][]Button
 	for i := range course.Sessions {
-		if one := &course.Sessions[i]; one.RollOpen(now, c.cfg.Location) && !one.Here(me) {
+		if one := &course.Sessions[i]; one.RollOpen(now, c.cfg.Location) && !mine.Here(one) {
 			rows = append(rows, []Button{opens(say("course_roll"), "courseroll", 1, key, one.ID)})
 			// Who still may give the code was not away yet.
-			called--
+			if !course.NotYet(mine.Officer)(one) {
+				called--
+			}
 		}
 	}
 	if called > 0 {
 		s.para(plain(say("course_attended", here, called)))
 	}
-	if n := len(course.UnseenBy(me)); n > 0 {
+	if n := len(mine.Unseen(course)); n > 0 {
 		rows = append(rows, []Button{opens(say("course_unseen", n), "coursenews", 1, key)})
 	}
 	if len(course.Sessions) > 0 {
@@ -82,7 +93,7 @@ func (c *Conversation) showCourse(in input, id officer.ClassID) (Turn, error) {
 	if len(c.classesFor(in, officer.AttendClass))+len(c.classesOf(in)) > 1 {
 		rows = append(rows, []Button{opens(say("classes_all"), "classes", 1)})
 	}
-	return inPlace(in.Event, s.done(), rows), nil
+	return inPlace(in.Event, s.done(), rows)
 }
 
 // sessionTime is when a session is: "thứ Năm, 26/11/2026, từ 08 giờ 00 đến 11 giờ 00".
@@ -106,8 +117,12 @@ func sessionSpans(one *quiz.Session) []Span {
 }
 
 // courseDays is the timetable: what is to come first, what is over behind it, with where the officer was.
-func (c *Conversation) courseDays(_ context.Context, in input, p payload) (Turn, error) {
+func (c *Conversation) courseDays(ctx context.Context, in input, p payload) (Turn, error) {
 	course, id := in.course(p.args[:])
+	mine, err := c.attendance(ctx, in, id, in.Actor.Officer.ID)
+	if err != nil {
+		return Turn{}, err
+	}
 	coming, past := course.Coming(c.cfg.Now(), c.cfg.Location)
 	all := append(coming, past...)
 	page, last, from, to := paged(len(all), coursePage, p.page)
@@ -116,7 +131,6 @@ func (c *Conversation) courseDays(_ context.Context, in input, p payload) (Turn,
 	if last > 1 {
 		s.line(plain(say("page_of", page, last)))
 	}
-	me := in.Actor.Officer.ID
 	for i := from; i < to; i++ {
 		one := all[i]
 		if i == len(coming) {
@@ -124,7 +138,7 @@ func (c *Conversation) courseDays(_ context.Context, in input, p payload) (Turn,
 		}
 		s.para(sessionSpans(one)...)
 		if one.Called() {
-			s.line(plain(presenceText(one, me)))
+			s.line(plain(presenceText(course, one, mine)))
 		}
 	}
 	rows := turning(page, last, func(n int) payload { return toScreen("coursedays", n, string(id)) })
@@ -132,9 +146,12 @@ func (c *Conversation) courseDays(_ context.Context, in input, p payload) (Turn,
 }
 
 // presenceText says whether an officer was there.
-func presenceText(s *quiz.Session, o officer.ID) string {
-	if s.Here(o) {
+func presenceText(course *quiz.Course, s *quiz.Session, a *quiz.Attendance) string {
+	switch {
+	case a.Here(s):
 		return say("roll_here")
+	case course.NotYet(a.Officer)(s):
+		return say("roll_newcomer")
 	}
 	return say("roll_away")
 }

@@ -174,14 +174,17 @@ func (c *Conversation) announcement(in input, class officer.ClassID, n *quiz.Not
 }
 
 // noticeForMember is an announcement, or the reminder of it, for a member who has not seen it.
-func (c *Conversation) noticeForMember(_ context.Context, in input, chat int64, raw json.RawMessage) (Reply, bool, error) {
+func (c *Conversation) noticeForMember(ctx context.Context, in input, chat int64, raw json.RawMessage) (Reply, bool, error) {
 	b, o, ok := in.courseMessage(chat, raw)
 	if !ok {
 		return Reply{}, false, nil
 	}
 	n, there := in.Courses.Of(b.Class).Notice(b.ID)
-	if !there || !n.Awaits(o.ID) {
+	if !there {
 		return Reply{}, false, nil
+	}
+	if a, err := c.attendance(ctx, in, b.Class, o.ID); err != nil || !a.Awaits(n) {
+		return Reply{}, false, err
 	}
 	heading := say("notice_heading_of", classLabel(in.Roster, b.Class))
 	if b.Again {
@@ -194,9 +197,12 @@ func (c *Conversation) noticeForMember(_ context.Context, in input, chat int64, 
 }
 
 // noticeList lists the announcements of a class, the newest first, with how many have seen each.
-func (c *Conversation) noticeList(_ context.Context, in input, p payload) (Turn, error) {
-	course, id := in.course(p.args[:])
-	all := slices.Clone(course.Notices)
+func (c *Conversation) noticeList(ctx context.Context, in input, p payload) (Turn, error) {
+	reg, err := c.register(ctx, in, p.args[:])
+	if err != nil {
+		return Turn{}, err
+	}
+	id, all := reg.class, slices.Clone(reg.course.Notices)
 	slices.Reverse(all)
 	page, last, from, to := paged(len(all), coursePage, p.page)
 	var s sheet
@@ -211,7 +217,7 @@ func (c *Conversation) noticeList(_ context.Context, in input, p payload) (Turn,
 	for i := from; i < to; i++ {
 		n := &all[i]
 		line, _ := shorten(strings.Join(strings.Fields(n.Text), " "), 120)
-		s.para(plain(say("notice_line", i+1, line, c.moment(n.At), len(n.Seen), len(n.To))))
+		s.para(plain(say("notice_line", i+1, line, c.moment(n.At), len(n.To)-len(reg.all.Unseen(n)), len(n.To))))
 		rows = append(rows, []Button{opens(say("notice_open", i+1), "teachnew", 1, string(id), n.ID)})
 	}
 	rows = append(rows, turning(page, last, func(n int) payload { return toScreen("teachnews", n, string(id)) })...)
@@ -221,17 +227,20 @@ func (c *Conversation) noticeList(_ context.Context, in input, p payload) (Turn,
 
 // showNotice shows who has seen an announcement and who has not, under a line that says what was done ("": none).
 func (c *Conversation) showNotice(ctx context.Context, in input, class, id, done string) (Turn, error) {
-	course, at := in.course([]string{class})
-	n, ok := course.Notice(id)
+	reg, err := c.register(ctx, in, []string{class})
+	if err != nil {
+		return Turn{}, err
+	}
+	n, ok := reg.course.Notice(id)
 	if !ok {
 		return refusal(in.Event, say("course_item_gone")), nil
 	}
-	unseen := n.Unseen()
+	unseen := reg.all.Unseen(n)
 	var s sheet
 	s.para(plain(done))
 	text, _ := shorten(n.Text, 600)
 	s.para(plain(say("notice_status", c.moment(n.At), in.name(n.By), text)))
-	s.para(bold(say("notice_count", len(n.Seen), len(n.To))))
+	s.para(bold(say("notice_count", len(n.To)-len(unseen), len(n.To))))
 	rows := [][]Button{}
 	switch {
 	case len(unseen) == 0:
@@ -239,7 +248,7 @@ func (c *Conversation) showNotice(ctx context.Context, in input, class, id, done
 		// It is on its way.
 		rows = append(rows, []Button{opens(say("notice_refresh"), "teachnew", 1, class, id)})
 	default:
-		names, err := c.unseenNames(ctx, in, at, n, unseen)
+		names, err := c.unseenNames(ctx, in, reg.class, n, unseen)
 		if err != nil {
 			return Turn{}, err
 		}
@@ -280,17 +289,21 @@ func (c *Conversation) unseenNames(ctx context.Context, in input, class officer.
 
 // noticeAgain sends an announcement once more to those who have not seen it, once a day.
 func (c *Conversation) noticeAgain(ctx context.Context, in input, p payload) (Turn, error) {
-	course, id := in.course(p.args[:])
-	n, ok := course.Notice(p.args[1])
+	reg, err := c.register(ctx, in, p.args[:])
+	if err != nil {
+		return Turn{}, err
+	}
+	id := reg.class
+	n, ok := reg.course.Notice(p.args[1])
 	if !ok {
 		return courseFull(in, quiz.ErrItemGone)
 	}
-	next, changed := course.RemindUnseen(n.ID, c.today(c.cfg.Now()).Day)
+	next, changed := reg.course.RemindUnseen(n.ID, c.today(c.cfg.Now()).Day, reg.all)
 	if !changed {
 		return refusal(in.Event, say("notice_reminded_today")), nil
 	}
 	var replies []Reply
-	for _, o := range n.Unseen() {
+	for _, o := range reg.all.Unseen(n) {
 		if to, ok := in.Roster.Officer(o); ok && to.Joined() {
 			replies = append(replies, courseBody{Made: madeNotice, Class: id, ID: n.ID, Again: true}.to(to))
 		}
@@ -303,53 +316,66 @@ func (c *Conversation) noticeAgain(ctx context.Context, in input, p payload) (Tu
 }
 
 // courseNews shows a member the announcements not yet marked as seen, one after the other.
-func (c *Conversation) courseNews(_ context.Context, in input, p payload) (Turn, error) {
-	course, id := in.course(p.args[:])
-	unseen := course.UnseenBy(in.Actor.Officer.ID)
+func (c *Conversation) courseNews(ctx context.Context, in input, p payload) (Turn, error) {
+	mine, err := c.attendance(ctx, in, officer.ClassID(p.args[0]), in.Actor.Officer.ID)
+	if err != nil {
+		return Turn{}, err
+	}
+	return c.unseenNews(in, mine), nil
+}
+
+func (c *Conversation) unseenNews(in input, mine *quiz.Attendance) Turn {
+	id := mine.Class
+	unseen := mine.Unseen(in.Courses.Of(id))
 	if len(unseen) == 0 {
-		return c.showCourse(in, id)
+		return c.courseOf(in, mine)
 	}
 	n := unseen[0]
 	text := c.announcement(in, id, n, say("notice_heading_of", classLabel(in.Roster, id)))
 	return inPlace(in.Event, text, [][]Button{
 		{opens(say("notice_read"), "coursenext", 1, string(id), n.ID)}, {opens(say("back"), "course", 1, string(id))},
-	}), nil
+	})
 }
 
-// noticeMarked notes that the actor has read an announcement; ok is false when it is there no more.
-func (c *Conversation) noticeMarked(in input, p payload) (n *quiz.Notice, next *quiz.Course, changed, ok bool) {
-	course, _ := in.course(p.args[:])
-	if n, ok = course.Notice(p.args[1]); !ok {
-		return nil, course, false, false
+// noticeMarked notes in the actor's own attendance that an announcement was read; n is nil when it is there no more.
+func (c *Conversation) noticeMarked(ctx context.Context, in input, p payload) (n *quiz.Notice, mine *quiz.Attendance, noted Turn, err error) {
+	course, class := in.course(p.args[:])
+	n, ok := course.Notice(p.args[1])
+	if !ok {
+		return nil, nil, Turn{}, nil
 	}
-	next, changed = course.See(n.ID, in.Actor.Officer.ID, c.cfg.Now().UTC())
-	return n, next, changed, true
+	if mine, err = c.attendance(ctx, in, class, in.Actor.Officer.ID); err != nil {
+		return nil, nil, Turn{}, err
+	}
+	mine, changed := mine.See(n, c.cfg.Now().UTC())
+	if changed {
+		noted = noted.changing(mine.Change())
+	}
+	return n, mine, noted, nil
 }
 
 // noticeSeen notes it under the announcement itself. Who did so before reads that it is noted.
-func (c *Conversation) noticeSeen(_ context.Context, in input, p payload) (Turn, error) {
-	n, next, changed, ok := c.noticeMarked(in, p)
-	if !ok {
+func (c *Conversation) noticeSeen(ctx context.Context, in input, p payload) (Turn, error) {
+	n, _, noted, err := c.noticeMarked(ctx, in, p)
+	switch {
+	case err != nil:
+		return Turn{}, err
+	case n == nil:
 		return refusal(in.Event, say("course_item_gone")), nil
 	}
 	id := officer.ClassID(p.args[0])
 	text := append(c.announcement(in, id, n, say("notice_heading_of", classLabel(in.Roster, id))), plain("\n"+say("notice_noted")))
-	t := inPlace(in.Event, text, opensCourse(id))
-	if changed {
-		t = t.changing(next.Change())
-	}
-	return t, nil
+	return inPlace(in.Event, text, opensCourse(id)).and(noted), nil
 }
 
 // noticeSeenNext notes it in the list, and goes on to the next one.
 func (c *Conversation) noticeSeenNext(ctx context.Context, in input, p payload) (Turn, error) {
-	_, next, changed, ok := c.noticeMarked(in, p)
-	if !ok {
+	n, mine, noted, err := c.noticeMarked(ctx, in, p)
+	switch {
+	case err != nil:
+		return Turn{}, err
+	case n == nil:
 		return refusal(in.Event, say("course_item_gone")), nil
 	}
-	t, err := c.courseNews(ctx, in.withCourse(next), p)
-	if err == nil && changed {
-		t = t.changing(next.Change())
-	}
-	return t, err
+	return c.unseenNews(in, mine).and(noted), nil
 }

@@ -30,8 +30,8 @@ func sessionScreens() []screen {
 	}
 	return []screen{
 		teaching("teachdays", (*Conversation).sessionsTaught),
-		teaching("teachday", func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
-			return c.showSession(in, p.args[0], p.args[1], ""), nil
+		teaching("teachday", func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
+			return c.showSession(ctx, in, p.args[0], p.args[1], "")
 		}),
 		teaching("teachdayadd", asksFor("session_ask", "teachdayadd")),
 		teaching("teachdaywhen", changes("session_ask_when", "teachdaywhen")),
@@ -232,7 +232,10 @@ func (c *Conversation) sessionKept(ctx context.Context, in input, p payload) (Tu
 	default:
 		done += " " + say("session_reminded_now")
 	}
-	show := c.showSession(in.withCourse(changed), d.class, session, done)
+	show, err := c.showSession(ctx, in.withCourse(changed), d.class, session, done)
+	if err != nil {
+		return Turn{}, err
+	}
 	return c.coursed(ctx, in, changed, trainingBody{What: "session", ID: session}, show.and(Turn{Replies: replies}))
 }
 
@@ -271,18 +274,22 @@ func sessionLabel(s *quiz.Session) string {
 }
 
 // showSession shows a session to who teaches, under a line that says what was done ("": none).
-func (c *Conversation) showSession(in input, class, id, done string) Turn {
+func (c *Conversation) showSession(ctx context.Context, in input, class, id, done string) (Turn, error) {
 	course, _ := in.course([]string{class})
 	one, ok := course.Session(id)
 	if !ok {
-		return refusal(in.Event, say("course_item_gone"))
+		return refusal(in.Event, say("course_item_gone")), nil
 	}
 	var s sheet
 	s.para(plain(done))
 	s.para(bold(classLabel(in.Roster, officer.ClassID(class))))
 	sessionCard(&s, one)
 	if one.Called() {
-		here, all := rollCount(in, officer.ClassID(class), one)
+		reg, err := c.register(ctx, in, []string{class})
+		if err != nil {
+			return Turn{}, err
+		}
+		here, all := reg.count(in, one)
 		s.para(plain(say("roll_count", here, all)))
 	}
 	return inPlace(in.Event, s.done(), [][]Button{
@@ -290,7 +297,7 @@ func (c *Conversation) showSession(in input, class, id, done string) Turn {
 		{opens(say("session_when"), "teachdaywhen", 1, class, id), opens(say("session_where"), "teachdaywhere", 1, class, id)},
 		{opens(say("session_rename"), "teachdaywhat", 1, class, id), opens(say("session_drop"), "teachdaydrop", 1, class, id)},
 		{opens(say("course_days_all"), "teachdays", 1, class)},
-	})
+	}), nil
 }
 
 func (c *Conversation) sessionDrop(_ context.Context, in input, p payload) (Turn, error) {

@@ -53,32 +53,180 @@ func (s *stage) tapped(person int64, screen string, page int, args ...string) []
 	return replies
 }
 
-func TestCodesGivenAtOnceAllCount(t *testing.T) {
-	s := rollStage(t)
-	one, _ := s.course("1").Session("b1")
-	code := quiz.RollCode(one.Secret, s.now)
-	s.between = func() {
-		s.between = func() { s.tapped(trainer, "rollhere", 1, s.class("1"), string(s.whose("cuong").ID)) }
-		s.types(binh, code)
+// here reports whether an officer is on the roll of a session of class 1.
+func (s *stage) here(who, session string) bool {
+	s.t.Helper()
+	a := s.attendance(who)
+	one, _ := s.course("1").Session(session)
+	return a.Here(one)
+}
+
+// attendance is what an officer did in class 1.
+func (s *stage) attendance(who string) *quiz.Attendance {
+	s.t.Helper()
+	a, err := s.talk.attendance(s.t.Context(), input{Courses: s.courses()}, officer.ClassID(s.class("1")), s.whose(who).ID)
+	s.must(err)
+	return a
+}
+
+// code is the code of the roll of a session of class 1 at the stage's moment.
+func (s *stage) code(session string) string {
+	s.t.Helper()
+	one, ok := s.course("1").Session(session)
+	if !ok {
+		s.t.Fatalf("no session %s", session)
 	}
-	s.types(anna, code)
-	one, _ = s.course("1").Session("b1")
-	for _, who := range []string{"anna", "binh", "cuong"} {
-		if !one.Here(s.whose(who).ID) {
-			t.Errorf("%s is not on the roll", who)
+	return quiz.RollCode(one.Secret, s.now)
+}
+
+// What a trainer corrects and what the officer does at the same moment meet in one record: both are decided, one after the
+// other.
+func TestACodeAndACorrectionOfTheSameOfficer(t *testing.T) {
+	s := rollStage(t)
+	class, cuong := s.class("1"), string(s.whose("cuong").ID)
+	s.between = func() {
+		s.between = func() { s.tapped(trainer, "rollhere", 1, class, cuong) }
+		s.tapped(trainer, "rollhere", 1, class, string(s.whose("anna").ID))
+	}
+	if got := s.types(anna, s.code("b1")); !strings.Contains(got, say("roll_already")) {
+		t.Errorf("behind the correction: %s", got)
+	}
+	if !s.here("anna", "b1") || !s.here("cuong", "b1") || s.attendance("anna").Present["b1"].By != s.whose("trainer").ID {
+		t.Errorf("anna: %+v", s.attendance("anna"))
+	}
+	s.between = func() { s.tapped(trainer, "rollaway", 1, class, string(s.whose("anna").ID)) }
+	s.tapped(trainer, "rollaway", 1, class, string(s.whose("anna").ID))
+	if s.here("anna", "b1") {
+		t.Error("anna was taken off twice and is on the roll")
+	}
+}
+
+func TestACodeCountsByWhenItWasSent(t *testing.T) {
+	for _, row := range []struct {
+		rule string
+		wait time.Duration
+		then func(s *stage)
+		want string
+	}{
+		{"handled at once", 0, nil, "roll_entered"},
+		{"handled three minutes later", 3 * time.Minute, nil, "roll_entered"},
+		{"handled when the roll is closed", time.Minute, func(s *stage) { s.tapped(trainer, "rollclose", 1, s.class("1"), "b1") }, "roll_entered"},
+		{"handled on the next day", 24 * time.Hour, nil, "roll_entered"},
+	} {
+		s := rollStage(t)
+		e := s.event(EventText, anna)
+		e.Text = s.code("b1")
+		s.now = s.now.Add(row.wait)
+		if row.then != nil {
+			row.then(s)
 		}
+		if got := s.only(s.does(e)); !strings.Contains(got, say(row.want)) {
+			t.Errorf("%s: %s", row.rule, got)
+		}
+		if p := s.attendance("anna").Present["b1"]; !p.At.Equal(e.At) {
+			t.Errorf("%s: was there at %s, sent at %s", row.rule, p.At, e.At)
+		}
+	}
+	s := rollStage(t)
+	s.tapped(trainer, "rollclose", 1, s.class("1"), "b1")
+	late := s.event(EventText, anna)
+	late.Text = s.code("b1")
+	s.tapped(anna, "courseroll", 1, s.class("1"), "b1")
+	if got := s.only(s.does(late)); !strings.Contains(got, say("roll_is_closed")) {
+		t.Errorf("sent after the roll was closed: %s", got)
+	}
+}
+
+func TestOnlyFourDigitsAreACode(t *testing.T) {
+	s := rollStage(t)
+	class := s.class("1")
+	s.tapped(anna, "courseroll", 1, class, "b1")
+	for _, text := range []string{"alo", "ok", "em gõ nhầm", "tôi không có mã nào cả", "123", "12345", "mười hai"} {
+		if got := s.types(anna, text); got != say("roll_awaited") {
+			t.Errorf("%q: %s", text, got)
+		}
+	}
+	if n := len(s.attendance("anna").Wrong); n != 0 {
+		t.Errorf("%d of them count as wrong codes", n)
+	}
+	if got := s.types(anna, "Thời hạn khiếu nại kỷ luật là bao lâu?"); strings.Contains(got, say("roll_awaited")) || strings.Contains(got, say("roll_wrong")) {
+		t.Errorf("an inquiry: %s", got)
+	}
+	code := s.code("b1")
+	if got := s.types(anna, code); !strings.Contains(got, say("roll_entered")) {
+		t.Errorf("the code behind an inquiry: %s", got)
+	}
+	s.tapped(binh, "courseroll", 1, class, "b1")
+	if got := s.types(binh, code[:2]+" "+code[2:3]+"-"+code[3:]); !strings.Contains(got, say("roll_entered")) {
+		t.Errorf("a code written apart: %s", got)
+	}
+}
+
+// A class whose record is of the time when it held everybody's presence goes on with it.
+func TestARollOfAnEarlierReleaseGoesOn(t *testing.T) {
+	s := rollStage(t)
+	class := s.class("1")
+	c := s.course("1")
+	for i := range c.Sessions {
+		c.Sessions[i].Enrolled = 0
+	}
+	c.Enrolled = nil
+	one, _ := c.Session("b1")
+	one.Present = map[officer.ID]quiz.Presence{s.whose("anna").ID: {At: s.now}, s.whose("cuong").ID: {At: s.now, By: s.whose("trainer").ID, Absent: true}}
+	next, notice, err := c.WithNotice(quiz.Notice{
+		Text: "Mang theo tài liệu", By: s.whose("trainer").ID, At: s.now, To: []officer.ID{s.whose("anna").ID, s.whose("binh").ID},
+		Seen: map[officer.ID]time.Time{s.whose("anna").ID: s.now},
+	})
+	s.must(err)
+	s.must(s.store.carryOut(Turn{Changes: []queue.Change{next.Change()}}))
+
+	if got := s.types(anna, s.code("b1")); !strings.Contains(got, say("roll_already")) {
+		t.Errorf("who was there by the record of the class: %s", got)
+	}
+	if got := s.types(binh, s.code("b1")); !strings.Contains(got, say("roll_entered")) {
+		t.Errorf("who was not: %s", got)
+	}
+	text, _ := s.contestOpens(trainer, "rollday", 1, class, "b1")
+	if !strings.Contains(text, say("roll_count", 2, 3)) {
+		t.Errorf("the trainer reads %s", text)
+	}
+	s.tapped(trainer, "rollaway", 1, class, string(s.whose("anna").ID))
+	s.tapped(trainer, "rollhere", 1, class, string(s.whose("cuong").ID))
+	text, _ = s.contestOpens(trainer, "rollday", 1, class, "b1")
+	if !strings.Contains(text, say("roll_count", 2, 3)) || s.here("anna", "b1") || !s.here("cuong", "b1") {
+		t.Errorf("after the corrections the trainer reads %s", text)
+	}
+	text, _ = s.contestOpens(trainer, "teachnew", 1, class, notice)
+	if !strings.Contains(text, say("notice_count", 1, 2)) {
+		t.Errorf("of the announcement the trainer reads %s", text)
+	}
+	s.tapped(binh, "courseseen", 1, class, notice)
+	text, _ = s.contestOpens(trainer, "teachnew", 1, class, notice)
+	if !strings.Contains(text, say("notice_count", 2, 2)) {
+		t.Errorf("after the tap the trainer reads %s", text)
+	}
+}
+
+func TestWhatAClassDidGoesWithIt(t *testing.T) {
+	s := rollStage(t)
+	s.types(anna, s.code("b1"))
+	if len(s.store.tables[queue.TableAttendance]) != 1 {
+		t.Fatal("nothing is noted")
+	}
+	s.tapped(admin, "classdropped", 1, s.class("1"))
+	if n := len(s.store.tables[queue.TableAttendance]) + len(s.store.tables[queue.TableCourse]); n != 0 {
+		t.Errorf("%d records are left of a class that is gone", n)
 	}
 }
 
 func TestARollEndsWithItsDay(t *testing.T) {
 	s := rollStage(t)
-	one, _ := s.course("1").Session("b1")
 	s.now = time.Date(2026, 11, 26, 16, 59, 0, 0, time.UTC)
-	if got := s.types(anna, quiz.RollCode(one.Secret, s.now)); !strings.Contains(got, say("roll_entered")) {
+	if got := s.types(anna, s.code("b1")); !strings.Contains(got, say("roll_entered")) {
 		t.Errorf("at 23:59: %s", got)
 	}
 	s.now = s.now.Add(time.Minute)
-	tomorrow := input{Event: Event{Private: true}, Actor: officer.Actor{Account: binh, Officer: s.whose("binh")}, Roster: s.roster(), Courses: s.courses()}
+	tomorrow := input{Event: Event{Private: true, At: s.now}, Actor: officer.Actor{Account: binh, Officer: s.whose("binh")}, Roster: s.roster(), Courses: s.courses()}
 	if s.talk.isRollCode(tomorrow, "1234") {
 		t.Error("a code is taken on the next day")
 	}
@@ -101,8 +249,11 @@ func TestTheAttendanceAsAWorkbook(t *testing.T) {
 	class := s.class("1")
 	s.tapped(trainer, "rollhere", 1, class, string(s.whose("anna").ID))
 	s.tapped(trainer, "rollhere", 1, class, string(s.whose("binh").ID))
-	// Who was there stays on the list when he leaves the class.
-	s.edit(func(e *officer.Edit) error { return e.Withdraw(officer.ClassID(class), s.whose("binh").ID) })
+	// Who was there stays on the list when he leaves the class; who comes later was not absent before.
+	s.edit(func(e *officer.Edit) error {
+		s.must(e.Withdraw(officer.ClassID(class), s.whose("binh").ID))
+		return e.Enrol(officer.ClassID(class), s.whose("head").ID)
+	})
 	content := s.fileOf(s.tapped(trainer, "rollbook", 1, class), ".xlsx")
 	read, err := table.Read("diem-danh.xlsx", content)
 	s.must(err)
@@ -114,7 +265,8 @@ func TestTheAttendanceAsAWorkbook(t *testing.T) {
 		"STT|Mã cán bộ|Họ và tên|Đơn vị|26/11, 08:00: Thi hành kỷ luật|27/11: =Giải quyết tố cáo|Số buổi có mặt|Số buổi đã điểm danh",
 		"1|CB001|Trần Thị Anna|Chi bộ 1|1||1|1",
 		"2|CB006|Vũ Đức Cường|Chi bộ 1|0||0|1",
-		"3|CB002|Lê Văn Bình|Chi bộ 2|1||1|1",
+		"3|CB004|Phạm Thị Hoa|Đảng bộ xã B|chưa vào lớp||0|0",
+		"4|CB002|Lê Văn Bình|Chi bộ 2|1||1|1",
 		"||Cộng||2||2|3",
 	}
 	for i := range want {
@@ -139,6 +291,7 @@ func TestTheAttendanceAsAPaper(t *testing.T) {
 	s := rollStage(t)
 	class := s.class("1")
 	s.tapped(trainer, "rollhere", 1, class, string(s.whose("anna").ID))
+	s.edit(func(e *officer.Edit) error { return e.Enrol(officer.ClassID(class), s.whose("head").ID) })
 	content := s.fileOf(s.tapped(trainer, "rollpaper", 1, class, "b1"), ".docx")
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	s.must(err)

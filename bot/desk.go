@@ -2,7 +2,10 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
+	"camnang/bot/feedback"
 	"camnang/bot/journal"
 	"camnang/bot/officer"
 	"camnang/bot/queue"
@@ -19,7 +22,6 @@ func deskModule() module {
 
 func deskScreens() []screen {
 	return []screen{
-		{name: "loopgive", action: officer.PushClass, about: aboutClass, handle: (*Conversation).loopGive},
 		{name: "deskask", action: officer.Learn, about: aboutNothing, handle: (*Conversation).deskAsk},
 		{name: "deskedit", action: officer.Learn, about: aboutNothing, handle: (*Conversation).deskEdit},
 		{name: "deskgo", action: officer.Learn, about: aboutNothing, handle: (*Conversation).deskGo},
@@ -38,19 +40,21 @@ func deskScreens() []screen {
 		entryScreen("desksend", officer.AnswerOfficer, (*Conversation).deskSend),
 		entryScreen("deskshare", officer.AnswerOfficer, (*Conversation).deskShare),
 		entryScreen("deskshared", officer.AnswerOfficer, (*Conversation).deskShared),
+		entryScreen("deskword", officer.AnswerOfficer, (*Conversation).deskWord),
 	}
 }
 
-// deskWaits: "deskedit" and "desksure" take the wording of a question, for the id of the assistant's answer; "desksure" keeps
-// the wording that is shown. The others have the entry as their first argument: "deskcite" takes a citation, "desktext" a
-// reply that rests on the clauses of the second argument, "desksend" another one instead of the one that is shown, its third.
+// deskWaits: "deskedit" takes the wording of a question, for the id of the assistant's answer. The others have the entry as
+// their first argument: "deskcite" takes a citation, "desktext" a reply that rests on the clauses of the second argument,
+// "desksend" another one instead of the one that is shown, its third; "deskword" a wording for the class of the second, of
+// what the third names.
 func deskWaits() []wait {
 	return []wait{
 		{name: "deskedit", action: officer.Learn, about: aboutNothing, handle: (*Conversation).deskEdited},
-		{name: "desksure", action: officer.Learn, about: aboutNothing, handle: (*Conversation).deskEdited},
 		entryWait("deskcite", (*Conversation).deskCiteTyped),
 		entryWait("desktext", (*Conversation).deskTyped),
 		entryWait("desksend", (*Conversation).deskTyped),
+		entryWait("deskword", (*Conversation).deskWorded),
 	}
 }
 
@@ -76,29 +80,43 @@ func (c *Conversation) ofEntry(in input, what string, do officer.Action, id stri
 	if !ok {
 		return refusal(in.Event, say("desk_gone")), nil
 	}
-	if about := aboutAsker(in, []string{id}); !c.may(in, do, about) {
+	about := aboutAsker(in, []string{id})
+	if !c.may(in, do, about) || do == officer.AnswerOfficer && !in.answers(e) {
 		return c.denied(in, what, do, about), nil
 	}
 	return handle(e)
 }
 
-// answerers are the trainers who may answer an officer and have joined, the officer left out, in the order of the classes.
+// answerers are the trainers who may answer an officer and have joined, the officer left out, in the order of the classes:
+// those of the officer's own classes, and only where there is none of them those of other classes.
 func (in input) answerers(asker officer.ID) []*officer.Officer {
-	var out []*officer.Officer
 	seen := map[officer.ID]bool{asker: true}
-	for _, class := range in.Roster.Classes() {
-		for _, id := range class.Trainers {
-			o, ok := in.Roster.Officer(id)
-			if !ok || seen[id] {
-				continue
-			}
-			seen[id] = true
-			if in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o}, officer.AnswerOfficer, officer.About{Officer: asker}) {
-				out = append(out, o)
+	of := func(classes []*officer.Class) (out []*officer.Officer) {
+		for _, class := range classes {
+			for _, id := range class.Trainers {
+				o, ok := in.Roster.Officer(id)
+				if !ok || seen[id] {
+					continue
+				}
+				seen[id] = true
+				if in.Roster.May(officer.Actor{Account: o.Telegram, Officer: o}, officer.AnswerOfficer, officer.About{Officer: asker}) {
+					out = append(out, o)
+				}
 			}
 		}
+		return out
 	}
-	return out
+	if own := of(in.Roster.ClassesOf(asker)); len(own) > 0 {
+		return own
+	}
+	return of(in.Roster.Classes())
+}
+
+// answers reports whether the actor, who may answer the asker, is one to whom the entry was put: so that nobody reads it of
+// whom the asker was not told. Who answered it, or asked it, goes on seeing it.
+func (in input) answers(e *quiz.Entry) bool {
+	me := in.Actor.Officer.ID
+	return e.By == me || e.Asker == me || slices.ContainsFunc(in.answerers(e.Asker), func(o *officer.Officer) bool { return o.ID == me })
 }
 
 // consultable reports whether the actor can put a question to a trainer here: in the private chat, and when there is one who
@@ -128,45 +146,62 @@ func (c *Conversation) deskAsk(ctx context.Context, in input, p payload) (Turn, 
 	case !c.consultable(in):
 		return refusal(in.Event, say("desk_nobody")), nil
 	}
-	return below(in.Event, c.deskSure(record.ID, record.Inquiry)), nil
+	return below(in.Event, c.deskSure(in, record, say("desk_sure"))), nil
 }
 
-// deskSure asks whether a question is to be sent as it stands.
-func (c *Conversation) deskSure(answer, text string) Turn {
-	edit, not := opens(say("desk_edit"), "deskedit", 1, answer), opens(say("cancel"), "desknot", 1)
+// deskSure asks whether the question of a record is to be sent as it stands. first stands above it.
+func (c *Conversation) deskSure(in input, record *feedback.Answered, first string) Turn {
+	text, readers := record.ForTrainers(), in.answerers(in.Actor.Officer.ID)
+	edit, not := opens(say("desk_edit"), "deskedit", 1, record.ID), opens(say("cancel"), "desknot", 1)
 	if units(text) > deskLength {
 		return message([]Span{plain(say("desk_long", deskLength))}, [][]Button{{edit}, {not}})
 	}
 	var s sheet
-	s.para(bold(say("desk_sure")))
+	s.para(bold(first))
 	s.para(plain("“" + text + "”"))
-	s.para(plain(say("desk_sure_named")))
-	return message(s.done(), [][]Button{{opens(say("desk_send"), "deskgo", 1, answer, fingerprint(text)[:16])}, {edit}, {not}})
+	s.para(plain(say("desk_sure_named", len(readers))))
+	return message(s.done(), [][]Button{{opens(say("desk_send"), "deskgo", 1, record.ID, deskSum(text, readers))}, {edit}, {not}})
+}
+
+// deskSum tells what is sent to whom.
+func deskSum(text string, readers []*officer.Officer) string {
+	for _, o := range readers {
+		text += "\n" + string(o.ID)
+	}
+	return fingerprint(text)[:16]
 }
 
 func (c *Conversation) deskEdit(ctx context.Context, in input, p payload) (Turn, error) {
 	return c.asking(ctx, in, "deskedit", say("desk_edit_ask"), p.args[0])
 }
 
-// deskEdited shows the question in its new wording, and remembers it until it is sent.
+// deskEdited keeps the question in its new wording beside the answer, as long as that is kept, and shows it.
 func (c *Conversation) deskEdited(ctx context.Context, in input, args []string, text string) (Turn, error) {
-	answer := argument(args, 0)
-	record, own, err := c.record(ctx, in, answer)
+	record, own, err := c.record(ctx, in, argument(args, 0))
 	if err != nil {
 		return Turn{}, err
 	}
-	if record == nil || !own {
-		_, err := c.ended(ctx, in)
-		return sentence(say("answer_gone")), err
+	if record != nil && own && units(text) > deskLength {
+		return c.await(ctx, in, "deskedit", say("desk_long", deskLength), record.ID)
 	}
-	if _, err := c.setWait(ctx, in, standing{name: "desksure", args: []string{answer, text}}); err != nil {
+	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	return c.deskSure(answer, text), nil
+	switch {
+	case record == nil, !own:
+		return sentence(say("answer_gone")), nil
+	case !c.consultable(in):
+		return sentence(say("desk_nobody")), nil
+	}
+	record.Worded = text
+	if err := c.cfg.Memory.KeepAnswer(ctx, *record, c.cfg.KeepAnswer-c.cfg.Now().Sub(record.At)); err != nil {
+		return Turn{}, fmt.Errorf("keep the wording of a question: %w", err)
+	}
+	return c.deskSure(in, record, say("desk_sure")), nil
 }
 
-// deskGo sends the question. Sent a second time it is shown as it stands; in another wording than the one confirmed it is
-// shown to be confirmed.
+// deskGo sends the question. Sent a second time it is shown as it stands; in another wording than the one confirmed, or to
+// others, it is shown to be confirmed.
 func (c *Conversation) deskGo(ctx context.Context, in input, p payload) (Turn, error) {
 	if e, ok := in.Entries.Entry(quiz.EntryFor(p.args[0])); ok {
 		return c.ofEntry(in, "screen deskgo", officer.EraseOfficer, string(e.ID), func(e *quiz.Entry) (Turn, error) {
@@ -177,10 +212,7 @@ func (c *Conversation) deskGo(ctx context.Context, in input, p payload) (Turn, e
 	if err != nil {
 		return Turn{}, err
 	}
-	waiting, err := c.waiting(ctx, in)
 	switch {
-	case err != nil:
-		return Turn{}, err
 	case !own:
 		return c.forged(in, "answer of another", say("not_yours")), nil
 	case record == nil:
@@ -188,15 +220,11 @@ func (c *Conversation) deskGo(ctx context.Context, in input, p payload) (Turn, e
 	case !c.consultable(in):
 		return refusal(in.Event, say("desk_nobody")), nil
 	}
-	text := record.Inquiry
-	if waiting.name == "desksure" && argument(waiting.args, 0) == record.ID {
-		text = argument(waiting.args, 1)
-	}
-	if fingerprint(text)[:16] != p.args[1] || units(text) > deskLength {
-		return below(in.Event, c.deskSure(record.ID, record.Inquiry)), nil
+	text, told := record.ForTrainers(), in.answerers(in.Actor.Officer.ID)
+	if deskSum(text, told) != p.args[1] || units(text) > deskLength {
+		return below(in.Event, c.deskSure(in, record, say("desk_sure_now"))), nil
 	}
 	e := &quiz.Entry{ID: quiz.EntryFor(record.ID), Asker: in.Actor.Officer.ID, Text: text, At: c.cfg.Now().UTC(), Answer: record.ID}
-	told := in.answerers(e.Asker)
 	t := inPlace(in.Event, []Span{plain(say("desk_sent", len(told)))}, [][]Button{{opens(say("desk_mine"), "deskmine", 1, string(e.ID))}})
 	for _, o := range told {
 		t = t.and(in.tells(o.ID, []Span{plain(say("desk_told"))}, [][]Button{{opens(say("desk_open"), "deskq", 1, string(e.ID))}}))

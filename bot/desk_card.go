@@ -22,7 +22,7 @@ const (
 func (c *Conversation) deskEntries(in input) (waiting, answered []*quiz.Entry) {
 	for _, e := range in.Entries.All() {
 		switch {
-		case e.Asker == in.Actor.Officer.ID, !c.may(in, officer.AnswerOfficer, officer.About{Officer: e.Asker}):
+		case e.Asker == in.Actor.Officer.ID, !c.may(in, officer.AnswerOfficer, officer.About{Officer: e.Asker}), !in.answers(e):
 		case e.Waits():
 			waiting = append(waiting, e)
 		case !e.Open():
@@ -187,8 +187,8 @@ var saidNames = map[string]string{
 	"quoted": "desk_said_quoted", "answered": "desk_said_quoted", "lapsed": "desk_said_lapsed", "not_found": "desk_said_nothing", "out_of_scope": "desk_said_outside",
 }
 
-// assistantSaid says what the assistant answered, and gives the clauses that it showed and the library holds. Records of
-// answers run out; then it says so.
+// assistantSaid says what the assistant answered and, of one that showed clauses, how the asker judges it now; and gives the
+// clauses that it showed and the library holds. Records of answers run out; then it says so.
 func (c *Conversation) assistantSaid(ctx context.Context, e *quiz.Entry) (string, []*corpus.Clause, error) {
 	record, ok, err := c.cfg.Memory.Answer(ctx, e.Answer)
 	if err != nil {
@@ -204,5 +204,18 @@ func (c *Conversation) assistantSaid(ctx context.Context, e *quiz.Entry) (string
 			clauses = append(clauses, clause)
 		}
 	}
-	return say(key), clauses, nil
+	said := say(key)
+	if len(record.Passages) == 0 {
+		return said, clauses, nil
+	}
+	rating, judged, err := c.cfg.Memory.Rating(ctx, record.ID, record.Person)
+	switch {
+	case err != nil:
+		return "", nil, fmt.Errorf("read a rating: %w", err)
+	case judged && rating.Right:
+		said += " " + say("desk_judged_right")
+	case judged:
+		said += " " + say("desk_judged_wrong")
+	}
+	return said, clauses, nil
 }

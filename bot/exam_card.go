@@ -60,9 +60,7 @@ func (c *Conversation) examCard(in input, s *sitting, a *quiz.Attempt, item int)
 	var letters []Button
 	for place := range q.Options {
 		name := quiz.Letter(place)
-		if slices.Contains(chosen, name) {
-			name = "✔ " + name
-		}
+		name = giveTicked(name, slices.Contains(chosen, name))
 		letters = append(letters, Button{Label: name, Payload: toScreen(examAnswer, item+1, push, try+"o"+strconv.Itoa(place)).String()})
 	}
 	rows := inRows(letters, 4)

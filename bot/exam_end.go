@@ -11,6 +11,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/queue"
 	"camnang/bot/quiz"
+	"camnang/corpus/viet"
 )
 
 // endings are the sentences for how a try ended.
@@ -75,14 +76,18 @@ func (c *Conversation) examHand(ctx context.Context, in input, s *sitting, p pay
 	return c.examResult(in, s.with(after), say(endings[after.How])).and(t), nil
 }
 
-// examOver is what the end of the open try leads to, apart from what is said: its record, the journal's note, and what the
-// officer learns. Its timer stays, and finds nothing to do.
+// examOver is what the end of the open try leads to, apart from what is said: its record, the journal's note, what the officer
+// learns, and a look at whether everybody has handed in. Its timer stays, and finds nothing to do.
 func (c *Conversation) examOver(ctx context.Context, in input, s *sitting, after *quiz.Attempt) (Turn, error) {
 	learned, err := c.examLearned(ctx, in, s.with(after))
 	if err != nil {
 		return Turn{}, err
 	}
 	t := Turn{Changes: append([]queue.Change{after.Change()}, learned...)}
+	if s.push.Kind == quiz.Test && !s.push.Over(in.At) && !s.push.Again(len(s.tries)) {
+		// Each sets it anew: of a class that hands in together the tries are looked at once.
+		t.Timers = append(t.Timers, pushTimer("all-in", s.push.ID, nil, in.At.Add(examGrace)))
+	}
 	return t.noting(noteBy(in.ID, after.Officer, journal.Pushed, false, trainingBody{What: string(after.How), Push: after.Push, Try: after.Try})), nil
 }
 
@@ -191,7 +196,7 @@ func (c *Conversation) examEnds(ctx context.Context, in input, lane int64, s *si
 }
 
 // examEnded is what the end of a test or contest means to an officer, in the lane of the officer's chat: the open try ends
-// as PushOver, and the result is told. Who handed in before is told when the answers of a test can be looked at now. Done
+// as PushOver, and the result is told. Who handed in before is told that the answers of a test can be looked at now. Done
 // again it says and changes nothing more about an open try.
 func (c *Conversation) examEnded(ctx context.Context, in input, lane int64, p *quiz.Push, o *officer.Officer) (Turn, error) {
 	s, err := c.sitting(ctx, p, o.ID)
@@ -232,7 +237,11 @@ func (c *Conversation) examResulted(in input, s *sitting, lead string) ([]Span, 
 	case last == nil:
 		text.para(plain(say("exam_not_open")))
 	case hidden:
-		text.para(plain(say("exam_kept", last.Try, c.hour(last.Ended))))
+		kept := say("exam_kept", c.hour(last.Ended))
+		if p.MostTries() > 1 {
+			kept = say("exam_kept_of", last.Try, c.hour(last.Ended))
+		}
+		text.para(plain(kept))
 		if p.Closes.IsZero() || p.Over(in.At) {
 			text.para(plain(say("exam_kept_until_published")))
 		} else {
@@ -243,13 +252,16 @@ func (c *Conversation) examResulted(in input, s *sitting, lead string) ([]Span, 
 	}
 	var rows [][]Button
 	open := p.Reviewable(s.tries, in.At)
-	if open {
+	switch {
+	case open:
 		rows = c.examReviews(&text, s)
+	case hidden || last == nil:
+	case p.Closes.IsZero():
+		text.para(plain(say("exam_review_all_in")))
+	default:
+		text.para(plain(say("exam_review_later", c.hour(p.Closes))))
 	}
 	if s.more(in.At) && last != nil {
-		if !open && !hidden {
-			text.para(plain(say("exam_review_later")))
-		}
 		rows = append(rows, []Button{opens(say("exam_again", len(s.tries)+1, p.MostTries()), "examready", 1, push)})
 	}
 	if p.Kind == quiz.Contest && p.Published {
@@ -299,9 +311,9 @@ func (c *Conversation) examMarks(text *sheet, s *sitting) {
 			continue
 		}
 		m := a.Mark()
-		line := say("exam_mark", m.Right, m.Of, tenText(m.Ten()), examSpan(m.Took))
+		line := say("exam_mark", m.Right, m.Of, viet.Decimal(m.Ten()), examSpan(m.Took))
 		if len(s.tries) > 1 || s.push.MostTries() > 1 {
-			line = say("exam_mark_of", a.Try, m.Right, m.Of, tenText(m.Ten()), examSpan(m.Took))
+			line = say("exam_mark_of", a.Try, m.Right, m.Of, viet.Decimal(m.Ten()), examSpan(m.Took))
 		}
 		switch {
 		case n == 0:
@@ -313,12 +325,6 @@ func (c *Conversation) examMarks(text *sheet, s *sitting) {
 	if len(s.tries) > 1 {
 		text.line(plain(say("exam_best", quiz.Best(s.tries).Try)))
 	}
-}
-
-// tenText is a mark in hundredths as officers write it: "6,67", "7,5", "10".
-func tenText(hundredths int) string {
-	text := fmt.Sprintf("%d,%02d", hundredths/100, hundredths%100)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ",")
 }
 
 // examReview is a page with one question of a try that has ended: what was chosen, what is right and why.

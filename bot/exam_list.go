@@ -9,6 +9,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/queue"
 	"camnang/bot/quiz"
+	"camnang/corpus/viet"
 )
 
 // examsPage is how many pushes stand on a page of /tracnghiem, examsShown how long one stays there when it is over: a month is as
@@ -176,5 +177,5 @@ func (c *Conversation) examProgress(in input, l listed) string {
 		return say("exams_kept", kind)
 	}
 	m := quiz.Best(l.tries).Mark()
-	return say("exams_mark", kind, m.Right, m.Of, tenText(m.Ten()))
+	return say("exams_mark", kind, m.Right, m.Of, viet.Decimal(m.Ten()))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
@@ -23,7 +22,7 @@ func giveModule() module {
 
 func giveCommands() []command {
 	return []command{{
-		name: "giaobai", description: say("menu_giaobai"), action: officer.PushUnit,
+		name: "giaobai", description: say("menu_giaobai"), action: officer.EndPush,
 		aliases: []string{"giao bai", "giao bai cho lop", "giao bai luyen tap", "bai da giao"}, leads: []string{"giao bai"},
 		handle: func(c *Conversation, _ context.Context, in input, _ string) (Turn, error) {
 			return c.giveList(in, 1), nil
@@ -34,7 +33,7 @@ func giveCommands() []command {
 // giveScreens are the list and the card of a draft. The first argument of all but the list is the push.
 func giveScreens() []screen {
 	return []screen{
-		{name: "give", action: officer.ManagePush, about: aboutGiver, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
+		{name: "give", action: officer.EndPush, about: aboutGiver, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
 			return c.giveList(in, p.page), nil
 		}},
 		{name: "givenew", action: officer.ManagePush, about: aboutGiver, handle: func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
@@ -44,7 +43,7 @@ func giveScreens() []screen {
 			}
 			return c.giveStart(ctx, in, kind, nil, nil)
 		}},
-		{name: "push", action: officer.ManagePush, about: aboutGiven, handle: ofPush((*Conversation).pushCard)},
+		{name: "push", action: officer.EndPush, about: aboutEnded, handle: ofPush((*Conversation).pushCard)},
 		{name: "givetitle", action: officer.ManagePush, about: aboutGiven, handle: ofDraft(func(c *Conversation, ctx context.Context, in input, d *quiz.Push, _ payload) (Turn, error) {
 			return c.asking(ctx, in, "givetitle", say("give_ask_title"), string(d.ID))
 		})},
@@ -106,15 +105,37 @@ func aboutGiven(in input, args []string) officer.About {
 	return aboutGiver(in, args)
 }
 
+// aboutEnded is for what others may do too with a push that was given, the trainers of the classes that it was given to alone
+// among them. What is there no more is the actor's own.
+func aboutEnded(in input, args []string) officer.About {
+	if p, ok := in.Pushes.Push(quiz.PushID(argument(args, 0))); ok {
+		return madeFor(p)
+	}
+	return aboutGiver(in, args)
+}
+
+// madeFor is what the right to end a push is decided on.
+func madeFor(p *quiz.Push) officer.About {
+	made := &officer.Made{Owner: p.By}
+	if len(p.Units) == 0 {
+		made.Classes = p.Classes
+	}
+	return officer.About{Made: made}
+}
+
 // givenHandler is a handler of a screen about a push.
 type givenHandler func(c *Conversation, ctx context.Context, in input, d *quiz.Push, p payload) (Turn, error)
 
-// ofPush finds the push that the first argument names; one that is gone is said to be.
+// ofPush finds the push that the first argument names. Only drafts are ever removed, so one that is not there was one. A draft
+// is nobody's but its maker's.
 func ofPush(handle givenHandler) screenHandler {
 	return func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 		d, ok := in.Pushes.Push(quiz.PushID(p.args[0]))
 		if !ok {
 			return refusal(in.Event, say("give_gone")), nil
+		}
+		if about := aboutPush(in, p.args[:]); d.State == quiz.Drafted && !c.may(in, officer.ManagePush, about) {
+			return c.denied(in, "screen "+p.screen, officer.ManagePush, about), nil
 		}
 		return handle(c, ctx, in, d, p)
 	}
@@ -124,11 +145,14 @@ func ofPush(handle givenHandler) screenHandler {
 func ofDraft(handle givenHandler) screenHandler {
 	return ofPush(func(c *Conversation, ctx context.Context, in input, d *quiz.Push, p payload) (Turn, error) {
 		if d.State != quiz.Drafted {
-			return refusal(in.Event, say("give_given")), nil
+			return refusal(in.Event, noDraft(d)), nil
 		}
 		return handle(c, ctx, in, d, p)
 	})
 }
+
+// noDraft says that what was a draft is one no more.
+func noDraft(d *quiz.Push) string { return say("give_given", say(giveStates[d.State])) }
 
 // awaitsDraft is the same for what is typed about a draft.
 func awaitsDraft(handle func(c *Conversation, ctx context.Context, in input, d *quiz.Push, args []string, text string) (Turn, error)) func(*Conversation, context.Context, input, []string, string) (Turn, error) {
@@ -139,7 +163,7 @@ func awaitsDraft(handle func(c *Conversation, ctx context.Context, in input, d *
 		if _, err := c.ended(ctx, in); err != nil {
 			return Turn{}, err
 		}
-		return sentence(say("give_given")), nil
+		return sentence(noDraft(d)), nil
 	})
 }
 
@@ -206,11 +230,13 @@ var (
 	}
 )
 
-// giveList is /giaobai: a page of what the actor has given and is putting together, newest first.
+// giveList is /giaobai: a page of what the actor has given and is putting together, and of what others gave and the actor may
+// end, newest first.
 func (c *Conversation) giveList(in input, asked int) Turn {
+	me := in.Actor.Officer.ID
 	var own []*quiz.Push
 	for _, p := range in.Pushes.All() {
-		if c.may(in, officer.ManagePush, officer.About{Made: &officer.Made{Owner: p.By}}) {
+		if p.By == me || p.State != quiz.Drafted && c.may(in, officer.EndPush, madeFor(p)) {
 			own = append(own, p)
 		}
 	}
@@ -223,9 +249,15 @@ func (c *Conversation) giveList(in input, asked int) Turn {
 	if len(own) == 0 {
 		s.para(plain(say("give_none")))
 	}
-	rows := [][]Button{{opens(say("give_new"), "givenew", 1, string(quiz.Practice))}, {opens(say("give_new_test"), "givenew", 1, string(quiz.Test))}}
+	var rows [][]Button
+	if c.may(in, officer.ManagePush, aboutGiver(in, nil)) {
+		rows = [][]Button{{opens(say("give_new"), "givenew", 1, string(quiz.Practice))}, {opens(say("give_new_test"), "givenew", 1, string(quiz.Test))}}
+	}
 	for n, p := range own[from:to] {
 		s.para(plain(say("give_line", from+n+1, c.giveTitle(in, p), c.giveState(p))))
+		if p.By != me {
+			s.line(plain(say("push_from", in.name(p.By))))
+		}
 		rows = append(rows, []Button{opens(say("give_open_line", from+n+1, c.giveTitle(in, p)), "push", 1, string(p.ID))})
 	}
 	return inPlace(in.Event, s.done(), append(rows, turning(page, last, func(n int) payload { return toScreen("give", n) })...))
@@ -236,17 +268,11 @@ func (c *Conversation) giveState(p *quiz.Push) string {
 	state := say(giveStates[p.State])
 	switch {
 	case p.State == quiz.Planned && p.Weekly:
-		return say("give_state_weekly", state, c.giveMoment(p.Opens))
+		return say("give_state_weekly", state, c.hour(p.Opens))
 	case p.State == quiz.Planned:
-		return say("give_state_opens", state, c.giveMoment(p.Opens))
+		return say("give_state_opens", state, c.hour(p.Opens))
 	case p.State == quiz.Open && !p.Closes.IsZero():
-		return say("give_state_closes", state, c.giveMoment(p.Closes))
+		return say("give_state_closes", state, c.hour(p.Closes))
 	}
 	return state
-}
-
-// giveMoment is a moment as officers read it: "08 giờ 00, thứ Ba, 24/11/2026".
-func (c *Conversation) giveMoment(at time.Time) string {
-	at = at.In(c.cfg.Location)
-	return clockText(minuteOf(at)) + ", " + dayText(c.today(at).Day)
 }

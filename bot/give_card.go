@@ -168,12 +168,12 @@ func (c *Conversation) giveAudience(in input, d *quiz.Push) string {
 	return text
 }
 
-// giveNames are the classes and units of a push. One that is there no more, or that the actor may not give questions to any
-// longer, says so.
+// giveNames are the classes and units of a push. One that is there no more says so; of a draft, one that the actor may not give
+// questions to any longer does too.
 func (c *Conversation) giveNames(in input, d *quiz.Push) []string {
 	var names []string
 	add := func(name string, may bool) {
-		if !may {
+		if !may && d.State == quiz.Drafted {
 			name = say("give_no_longer", name)
 		}
 		names = append(names, name)
@@ -254,7 +254,7 @@ func (c *Conversation) giveCell(in input, cell quiz.Cell) string {
 func (c *Conversation) giveOpens(d *quiz.Push) string {
 	text := say("give_opens_now")
 	if !d.Opens.IsZero() {
-		text = c.giveMoment(d.Opens)
+		text = c.hour(d.Opens)
 	}
 	if d.Weekly {
 		text += say("give_weekly_mark")
@@ -266,18 +266,15 @@ func (c *Conversation) giveCloses(at time.Time) string {
 	if at.IsZero() {
 		return say("give_closes_never")
 	}
-	return c.giveMoment(at)
+	return c.hour(at)
 }
 
 // giveLength is a length of time in words; 0 is no limit.
 func giveLength(d time.Duration) string {
-	switch {
-	case d == 0:
+	if d == 0 {
 		return say("give_no_limit")
-	case d%time.Minute == 0:
-		return say("give_minutes", int(d/time.Minute))
 	}
-	return say("give_seconds", int(d/time.Second))
+	return examSpan(d)
 }
 
 // givePool are the questions that a draft asks or draws from, as they are now, and how many of those chosen may not be asked

@@ -236,7 +236,7 @@ func (c *Conversation) giveAfterChosen(_ context.Context, in input, d *quiz.Push
 	if p.args[1] != "" {
 		before, ok := in.Pushes.Push(quiz.PushID(p.args[1]))
 		if !ok || !slices.Contains(c.giveBefore(in, d), before) {
-			return refusal(in.Event, say("give_gone")), nil
+			return refusal(in.Event, say("give_after_gone")), nil
 		}
 		next.After, next.Picked, next.Draw = before.ID, nil, before.Blueprint()
 		next.Classes, next.Units = slices.Clone(before.Classes), []officer.UnitID(nil)

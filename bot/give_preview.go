@@ -75,6 +75,15 @@ func (c *Conversation) givePreview(in input, d *quiz.Push, anew bool) Turn {
 	}
 	if ready.Shuffle {
 		s.para(plain(say("give_preview_shuffled")))
+		kept := 0
+		for i := range ready.Pool {
+			if !ready.Pool[i].Movable() {
+				kept++
+			}
+		}
+		if kept > 0 {
+			s.line(plain(say("give_preview_kept", kept)))
+		}
 	}
 	return inPlace(in.Event, s.done(), [][]Button{
 		{opens(say("give_now"), "givego", 1, string(d.ID), sum)}, {opens(say("give_change"), "push", 1, string(d.ID))},

@@ -11,10 +11,10 @@ import (
 	"camnang/bot/quiz/statistics"
 )
 
-// givePushScreens are what may be done with a push that was given. Their first argument is the push.
+// givePushScreens are what may be done with a push that was given, by whoever may end it. Their first argument is the push.
 func givePushScreens() []screen {
 	of := func(name string, handle givenHandler) screen {
-		return screen{name: name, action: officer.ManagePush, about: aboutGiven, handle: ofPush(handle)}
+		return screen{name: name, action: officer.EndPush, about: aboutEnded, handle: ofPush(handle)}
 	}
 	// sure asks before something is done that cannot be taken back; question and done are texts for one that is planned only, or
 	// for one that is out.
@@ -28,15 +28,15 @@ func givePushScreens() []screen {
 			}), nil
 		}
 	}
-	// does does it.
-	does := func(done func(*quiz.Push) string, can func(*quiz.Push) bool, do func(*Conversation, input, *quiz.Push) Turn) givenHandler {
+	// does does it; told is the text for the maker when it is somebody else who does.
+	does := func(done func(*quiz.Push) string, told string, can func(*quiz.Push) bool, do func(*Conversation, input, *quiz.Push) Turn) givenHandler {
 		return func(c *Conversation, _ context.Context, in input, p *quiz.Push, _ payload) (Turn, error) {
 			if !can(p) {
 				return refusal(in.Event, say("give_not_now", say(giveStates[p.State]))), nil
 			}
 			return inPlace(in.Event, []Span{plain(done(p))}, [][]Button{
 				{opens(say("give_follow"), "push", 1, string(p.ID))}, {opens(say("give_back"), "give", 1)},
-			}).and(do(c, in, p)), nil
+			}).and(do(c, in, p)).and(in.tellsMaker(p, say(told, in.name(in.Actor.Officer.ID), p.Title))), nil
 		}
 	}
 	says := func(planned, out string) func(*quiz.Push) string {
@@ -49,16 +49,19 @@ func givePushScreens() []screen {
 	}
 	return []screen{
 		of("giverecall", sure(says("give_recall_sure_planned", "give_recall_sure"), "give_recall_yes", "giverecalled", giveRecallable)),
-		of("giverecalled", does(says("give_recall_done_planned", "give_recall_done"), giveRecallable, (*Conversation).pushRecalled)),
+		of("giverecalled", does(says("give_recall_done_planned", "give_recall_done"), "give_told_recalled", giveRecallable, (*Conversation).pushRecalled)),
 		of("giveend", sure(says("give_end_sure", "give_end_sure"), "give_end_yes", "giveended", giveEndable)),
-		of("giveended", does(says("give_end_done", "give_end_done"), giveEndable, (*Conversation).pushClosed)),
+		of("giveended", does(says("give_end_done", "give_end_done"), "give_told_ended", giveEndable, (*Conversation).pushClosed)),
 		of("giveextend", func(c *Conversation, _ context.Context, in input, p *quiz.Push, _ payload) (Turn, error) {
 			if !giveExtensible(p) {
 				return refusal(in.Event, say("give_not_now", say(giveStates[p.State]))), nil
 			}
-			id := string(p.ID)
+			id, one, three := string(p.ID), say("give_more_days", 1), say("give_more_days", 3)
+			if p.Closes.IsZero() {
+				one, three = say("give_days", 1), say("give_days", 3)
+			}
 			return inPlace(in.Event, []Span{bold(p.Title), plain("\n" + say("give_card_closes", c.giveCloses(p.Closes)))}, [][]Button{
-				{opens(say("give_more_days", 1), "giveextendby", 1, id), opens(say("give_more_days", 3), "giveextendby", 3, id)},
+				{opens(one, "giveextendby", 1, id), opens(three, "giveextendby", 3, id)},
 				{opens(say("give_type"), "giveextendto", 1, id)},
 				{opens(say("back"), "push", 1, id)},
 			}), nil
@@ -76,10 +79,15 @@ func givePushScreens() []screen {
 			return c.asking(ctx, in, "givetime", say("give_ask_closes"), string(p.ID), giveExtending)
 		}),
 		of("givemissed", (*Conversation).giveUnreached),
-		of("giveagain", func(c *Conversation, ctx context.Context, in input, p *quiz.Push, _ payload) (Turn, error) {
+		{name: "giveagain", action: officer.ManagePush, about: aboutGiven, handle: ofPush(func(c *Conversation, _ context.Context, in input, p *quiz.Push, _ payload) (Turn, error) {
 			return c.giveAgain(in, p), nil
-		}),
+		})},
 	}
+}
+
+// tellsMaker tells who made a push what somebody else did with it.
+func (in input) tellsMaker(p *quiz.Push, text string) Turn {
+	return in.tells(p.By, []Span{plain(text)}, [][]Button{{opens(say("give_follow"), "push", 1, string(p.ID))}})
 }
 
 // giveRecallable, giveEndable and giveExtensible say what can be done with a push as it is.
@@ -88,7 +96,7 @@ func giveRecallable(p *quiz.Push) bool { return p.State == quiz.Planned || p.Sta
 func giveEndable(p *quiz.Push) bool { return p.State == quiz.Open }
 
 func giveExtensible(p *quiz.Push) bool {
-	return (p.State == quiz.Planned || p.State == quiz.Open || p.State == quiz.Closed) && !p.Published
+	return (p.State == quiz.Planned || p.State == quiz.Open || p.State == quiz.Closed) && !p.Published && p.Forgotten == 0
 }
 
 // givenCard is the card of a push that was given: how it stands, whom it has not reached, how many have finished.
@@ -96,6 +104,9 @@ func (c *Conversation) givenCard(ctx context.Context, in input, p *quiz.Push) (T
 	var s sheet
 	s.para(bold(c.giveTitle(in, p)))
 	s.line(plain(say(giveKinds[p.Kind]) + " – " + say(giveStates[p.State])))
+	if p.By != in.Actor.Officer.ID {
+		s.line(plain(say("push_from", in.name(p.By))))
+	}
 	s.para(plain(say("give_card_to", c.giveAudience(in, p))))
 	s.line(plain(say("give_preview_asked", p.Asked())))
 	s.line(plain(say("give_card_opens", c.giveOpens(p))))
@@ -126,13 +137,14 @@ func (c *Conversation) givenCard(ctx context.Context, in input, p *quiz.Push) (T
 	if p.Weekly && len(p.Enrolled) > 0 {
 		s.para(plain(say("give_weekly_stop")))
 	}
-	return inPlace(in.Event, s.done(), givenButtons(p, missed)), nil
+	return inPlace(in.Event, s.done(), givenButtons(p, missed, c.may(in, officer.ManagePush, aboutPush(in, []string{string(p.ID)})))), nil
 }
 
-func givenButtons(p *quiz.Push, missed int) [][]Button {
+// givenButtons are the buttons of a push that was given; own says that the actor may do all with it and not only end it.
+func givenButtons(p *quiz.Push, missed int, own bool) [][]Button {
 	id := string(p.ID)
 	var rows [][]Button
-	if p.State == quiz.Open || p.State == quiz.Closed {
+	if own && (p.State == quiz.Open || p.State == quiz.Closed) {
 		rows = append(rows, []Button{opens(say("give_results"), "results", 1, id)})
 		if p.Kind == quiz.Contest {
 			rows = append(rows, []Button{opens(say("give_ranking"), "ranking", 1, id)})
@@ -156,7 +168,10 @@ func givenButtons(p *quiz.Push, missed int) [][]Button {
 		ends = append(ends, opens(say("give_recall"), "giverecall", 1, id))
 	}
 	rows = append(rows, inRows(ends, 2)...)
-	return append(rows, []Button{opens(say("give_again"), "giveagain", 1, id)}, []Button{opens(say("give_refresh"), "push", 1, id), opens(say("give_back"), "give", 1)})
+	if own {
+		rows = append(rows, []Button{opens(say("give_again"), "giveagain", 1, id)})
+	}
+	return append(rows, []Button{opens(say("give_refresh"), "push", 1, id), opens(say("give_back"), "give", 1)})
 }
 
 // giveExtended lets answers count until a moment to come.
@@ -170,9 +185,13 @@ func (c *Conversation) giveExtended(ctx context.Context, in input, p *quiz.Push,
 	if _, err := c.ended(ctx, in); err != nil {
 		return Turn{}, err
 	}
-	return inPlace(in.Event, []Span{plain(say("give_extend_done", p.Title, c.giveMoment(until)))}, [][]Button{
+	done, told := "give_extend_done", "give_told_extended"
+	if p.Closes.IsZero() {
+		done, told = "give_close_set", "give_told_close_set"
+	}
+	return inPlace(in.Event, []Span{plain(say(done, p.Title, c.hour(until)))}, [][]Button{
 		{opens(say("give_follow"), "push", 1, string(p.ID))}, {opens(say("give_back"), "give", 1)},
-	}).and(c.pushExtended(in, p, until)), nil
+	}).and(c.pushExtended(in, p, until)).and(in.tellsMaker(p, say(told, in.name(in.Actor.Officer.ID), p.Title, c.hour(until)))), nil
 }
 
 // giveUnreached lists by name whom a push has not reached, and why: not joined, or the channel takes nothing for them.

@@ -73,7 +73,7 @@ func giveTimeScreens() []screen {
 		of("givelimittype", func(c *Conversation, ctx context.Context, in input, d *quiz.Push, _ payload) (Turn, error) {
 			return c.asking(ctx, in, "givewhole", say("give_ask_whole", giveWholeMost), string(d.ID))
 		}),
-		{name: "givemoment", action: officer.ManagePush, about: aboutGiven, handle: ofPush((*Conversation).giveMomentChosen)},
+		{name: "givemoment", action: officer.EndPush, about: aboutEnded, handle: ofPush((*Conversation).giveMomentChosen)},
 	}
 }
 
@@ -81,7 +81,7 @@ func giveTimeScreens() []screen {
 // were offered to choose from), and the minutes that an officer has in all.
 func giveTimeWaits() []wait {
 	return []wait{
-		{name: "givetime", action: officer.ManagePush, about: aboutGiven, handle: awaitsPush((*Conversation).giveMomentTyped)},
+		{name: "givetime", action: officer.EndPush, about: aboutEnded, handle: awaitsPush((*Conversation).giveMomentTyped)},
 		{name: "givewhole", action: officer.ManagePush, about: aboutGiven, handle: awaitsDraft(func(c *Conversation, ctx context.Context, in input, d *quiz.Push, _ []string, text string) (Turn, error) {
 			n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(viet.Unmark(text)), "phut")))
 			if err != nil || n < 1 || n > giveWholeMost {
@@ -269,9 +269,9 @@ func (c *Conversation) giveMomentTaken(ctx context.Context, in input, d *quiz.Pu
 	at := time.Date(w.Day.Year(), time.Month(w.Day.Month()), w.Day.DayOfMonth(), minute/60, minute%60, 0, 0, c.cfg.Location).UTC()
 	switch {
 	case what != giveExtending && d.State != quiz.Drafted:
-		return refusal(in.Event, say("give_given")), nil
+		return refusal(in.Event, noDraft(d)), nil
 	case !at.After(now):
-		return refusal(in.Event, say("give_moment_past", c.giveMoment(at))), nil
+		return refusal(in.Event, say("give_moment_past", c.hour(at))), nil
 	case what == giveClosing && !at.After(d.Opens):
 		return refusal(in.Event, say("give_closes_first")), nil
 	case what == giveExtending:
@@ -283,13 +283,13 @@ func (c *Conversation) giveMomentTaken(ctx context.Context, in input, d *quiz.Pu
 	if what == giveOpening {
 		next, moved := d.OpensAt(at, now, c.cfg.Location)
 		next.Weekly = next.Weekly || repeats
-		read := say("read_as", c.giveMoment(at))
+		read := say("read_as", c.hour(at))
 		if moved {
-			read += "\n" + say("give_closes_moved", c.giveMoment(next.Closes))
+			read += "\n" + say("give_closes_moved", c.hour(next.Closes))
 		}
 		return c.giveChanged(in, next, read), nil
 	}
 	next := *d
 	next.Closes = at
-	return c.giveChanged(in, &next, say("read_as", c.giveMoment(at))), nil
+	return c.giveChanged(in, &next, say("read_as", c.hour(at))), nil
 }

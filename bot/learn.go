@@ -49,8 +49,8 @@ type learning struct {
 	fresh     []*quiz.Question
 }
 
-// learning reads what the set of an officer rests on. A question of a test that the officer is taking is not asked before the
-// test is handed in: what is said of the answer would help there.
+// learning reads what the set of an officer rests on. A question of a test that the officer has begun is not asked before the
+// test is over: what is said of the answer would help in a further try, and others who are still at it.
 func (c *Conversation) learning(ctx context.Context, in input, o *officer.Officer) (learning, error) {
 	l := c.learningOf(in, o, c.circulating(in))
 	for _, p := range in.Pushes.For(o.ID) {
@@ -62,7 +62,7 @@ func (c *Conversation) learning(ctx context.Context, in input, o *officer.Office
 			return learning{}, err
 		}
 		for _, a := range tries {
-			if a.Began.IsZero() || !a.Ended.IsZero() {
+			if a.Began.IsZero() {
 				continue
 			}
 			for _, item := range a.Items {

@@ -2,13 +2,14 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
+	"camnang/corpus"
 	"camnang/corpus/calendar"
+	"camnang/corpus/viet"
 )
 
 // learnPage is how many pushes, or days, stand on a page of own results; readingMost is how many clauses there are to read again.
@@ -107,7 +108,7 @@ func (c *Conversation) ownMark(p *quiz.Push, tries []*quiz.Attempt) string {
 		return say("own_unpublished")
 	}
 	m := best.Mark()
-	return say("own_test", m.Right, m.Of, markText(m.Ten()))
+	return say("own_test", viet.Decimal(m.Ten()), m.Right, m.Of)
 }
 
 // ownComing is what comes back on which day.
@@ -156,22 +157,35 @@ func waitingCards(l *quiz.Learner, day learning) (n int) {
 	return n
 }
 
-// markText is a mark in hundredths as officers write it: "6,67".
-func markText(hundredths int) string {
-	return fmt.Sprintf("%d,%02d", hundredths/100, hundredths%100)
+// reread is a clause to read again: what it is about, its citation, and behind how many wrong answers it is.
+type reread struct {
+	clause       *corpus.Clause
+	about, cited string
+	times        int
 }
 
-// readingOf are the clauses to read again that the library holds, the most often needed first.
-func (c *Conversation) readingOf(l *quiz.Learner, day learning) []quiz.Reading {
+// readingOf are the clauses to read again that the library holds, the most often needed first. Several may have one address, or
+// none that is known; those that are about the same besides are one to who reads.
+func (c *Conversation) readingOf(l *quiz.Learner, day learning) []reread {
 	var among []*quiz.Question
 	for _, q := range day.questions {
 		among = append(among, q)
 	}
-	held := slices.DeleteFunc(l.Reading(among), func(r quiz.Reading) bool {
-		_, ok := c.held(r.Clause)
-		return !ok
-	})
-	return held[:min(readingMost, len(held))]
+	var out []reread
+	for _, r := range l.Reading(among) {
+		clause, ok := c.held(r.Clause)
+		if !ok {
+			continue
+		}
+		about, cited := title(clause), strings.TrimSuffix(longCitation(clause), ".")
+		if i := slices.IndexFunc(out, func(o reread) bool { return o.about == about && o.cited == cited }); i >= 0 {
+			out[i].times += r.Times
+			continue
+		}
+		out = append(out, reread{clause, about, cited, r.Times})
+	}
+	slices.SortStableFunc(out, func(a, b reread) int { return b.times - a.times })
+	return out[:min(readingMost, len(out))]
 }
 
 // ownReading are the clauses behind the questions that the officer got wrong most.
@@ -190,10 +204,12 @@ func (c *Conversation) ownReading(ctx context.Context, in input, _ payload) (Tur
 	}
 	var rows [][]Button
 	for _, r := range all {
-		clause, _ := c.held(r.Clause)
-		s.para(plain(strings.TrimSuffix(longCitation(clause), ".")))
-		s.line(plain(say("own_reading_times", r.Times)))
-		rows = append(rows, []Button{c.opensClause(clause)})
+		s.para(bold(r.about))
+		s.line(plain(r.cited))
+		s.line(plain(say("own_reading_times", r.times)))
+		button := c.opensClause(r.clause)
+		button.Label = label(say("own_reading_open", r.about))
+		rows = append(rows, []Button{button})
 	}
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("own_open"), "own", 1)})), nil
 }

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/queue"
 	"camnang/bot/quiz"
+	"camnang/corpus"
 	"camnang/corpus/calendar"
 )
 
@@ -151,7 +154,7 @@ func TestWhoIsInvitedToLearn(t *testing.T) {
 }
 
 // While a test is being taken its questions are not asked for learning, neither the due ones nor as new ones.
-func TestAQuestionOfATestThatIsBeingTakenWaits(t *testing.T) {
+func TestAQuestionOfATestWaitsForItsEnd(t *testing.T) {
 	due, fresh := asked("v1", "Câu đến hạn?", "*Có", "Không"), asked("v2", "Câu mới?", "*Có", "Không")
 	s := learningStage(t, due, fresh)
 	anna := s.whose("anna")
@@ -168,6 +171,15 @@ func TestAQuestionOfATestThatIsBeingTakenWaits(t *testing.T) {
 	s.must(err)
 	a.Ended, a.How = s.now, quiz.HandedIn
 	s.must(s.store.carryOut(Turn{Changes: []queue.Change{a.Change()}}))
+	if text := s.types(anna.Telegram, "/ontap"); strings.Contains(text, "Câu") && strings.Contains(text, "?") {
+		t.Errorf("handed in, while others are at it: %q", text)
+	}
+	now, err := s.store.Now(t.Context())
+	s.must(err)
+	given, _ := now.Pushes.Push("p1")
+	closed := *given
+	closed.State = quiz.Closed
+	s.must(s.store.carryOut(Turn{Changes: []queue.Change{closed.Change()}}))
 	if text := s.types(anna.Telegram, "/ontap"); !strings.Contains(text, "Câu đến hạn?") {
 		t.Errorf("after the test: %q", text)
 	}
@@ -253,5 +265,55 @@ func TestTheNextTestOfAllClassesCounts(t *testing.T) {
 		if got := s.talk.learningOf(s.as(anna.Telegram), anna, nil).test; got != v.want {
 			t.Errorf("%s: %q", v.rule, got)
 		}
+	}
+}
+
+// Clauses of one document are told apart by what they are about, also where none of them has an address; one that is behind
+// several questions stands there once.
+func TestWhatToReadAgainIsNamedByWhatItIsAbout(t *testing.T) {
+	s := trainingStage(t)
+	anna := s.whose("anna")
+	byDocument, byAddress := map[string][]*corpus.Clause{}, map[string][]*corpus.Clause{}
+	for _, clause := range s.talk.cfg.Library.Clauses() {
+		if clause.Gap || clause.On(s.talk.today(s.now)) != corpus.InForce {
+			continue
+		}
+		if len(clause.Path) == 0 {
+			byDocument[clause.Edition.Document.Label()] = append(byDocument[clause.Edition.Document.Label()], clause)
+		} else {
+			byAddress[longCitation(clause)] = append(byAddress[longCitation(clause)], clause)
+		}
+	}
+	clauses := byDocument["21-QĐ/TW"][:2]
+	for _, alike := range byAddress {
+		if len(alike) > 1 {
+			clauses = append(slices.Clone(clauses), alike[:2]...)
+			break
+		}
+	}
+	if len(clauses) != 4 {
+		t.Fatal("the library has no two clauses of one address")
+	}
+	var questions []quiz.Question
+	var changes []queue.Change
+	for n, clause := range append(clauses, clauses[0]) {
+		q := asked(quiz.ID(fmt.Sprint("vdoc", n)), fmt.Sprint("Câu ", n), "*Có", "Không")
+		q.Cites = []quiz.Cite{{Clause: clause.ID, Mark: clause.Mark()}}
+		questions, changes = append(questions, q), append(changes, q.Change())
+	}
+	s.must(s.store.carryOut(Turn{Changes: changes}))
+	s.learns(anna.ID, calendar.MustDay("2026-11-22"), questions...)
+	text, _ := s.contestOpens(anna.Telegram, "ownreading", 1)
+	labels := map[string]bool{}
+	for _, clause := range clauses {
+		if strings.Count(text, title(clause)) != 1 {
+			t.Errorf("%q is not there once in\n%s", title(clause), text)
+		}
+		name := label(say("own_reading_open", title(clause)))
+		s.button(anna.Telegram, name)
+		labels[name] = true
+	}
+	if len(labels) != 4 || !strings.Contains(text, say("own_reading_times", 2)) || strings.Count(text, say("own_reading_times", 1)) != 3 {
+		t.Errorf("it reads\n%s", text)
 	}
 }

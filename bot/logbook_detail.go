@@ -150,9 +150,10 @@ var actionNames = map[officer.Action]string{
 	officer.EndWork: "action_end_work", officer.ChangeWork: "action_change_work", officer.GrantTime: "action_grant_time",
 	officer.SeeProgress: "action_progress", officer.KeepProcedure: "action_procedure", officer.ChangeDays: "action_days",
 	officer.KeepBank: "action_bank", officer.ChangeQuestion: "action_question", officer.ReviewQuestion: "action_review",
-	officer.Learn: "action_learn", officer.PushClass: "action_push", officer.PushUnit: "action_push", officer.ManagePush: "action_push",
-	officer.SeeResults: "action_results", officer.SeeClassResults: "action_results", officer.SeeUnitResults: "action_results",
-	officer.TeachClass: "action_teach", officer.AttendClass: "action_attend", officer.AnswerOfficer: "action_answer",
+	officer.ShareQuestion: "action_share", officer.Learn: "action_learn", officer.PushClass: "action_push", officer.PushUnit: "action_push",
+	officer.ManagePush: "action_push", officer.SeeResults: "action_results", officer.SeeClassResults: "action_results",
+	officer.SeeUnitResults: "action_results", officer.TeachClass: "action_teach", officer.AttendClass: "action_attend",
+	officer.AnswerOfficer: "action_answer", officer.EndPush: "action_push",
 }
 
 // The words of the journal that are not an officer's own, by the texts for them.

@@ -81,6 +81,11 @@ func (m *memory) Rate(_ context.Context, r feedback.Rating) error {
 	return nil
 }
 
+func (m *memory) Rating(_ context.Context, answer string, person int64) (feedback.Rating, bool, error) {
+	r, ok := m.ratings[ratingKey{answer, person}]
+	return r, ok, m.failure()
+}
+
 func (m *memory) Suggest(_ context.Context, s feedback.Suggestion) error {
 	if m.away {
 		return errAway

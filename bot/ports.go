@@ -27,6 +27,8 @@ type Memory interface {
 	Answer(ctx context.Context, id string) (feedback.Answered, bool, error)
 	// Rate keeps an officer's rating of an answer; a later one by the same officer replaces it.
 	Rate(ctx context.Context, r feedback.Rating) error
+	// Rating returns the rating of an answer by an account, and false when there is none (any more).
+	Rating(ctx context.Context, answer string, person int64) (feedback.Rating, bool, error)
 	// Suggest keeps a suggestion; the same ID again changes nothing.
 	Suggest(ctx context.Context, s feedback.Suggestion) error
 }

@@ -54,6 +54,16 @@ func (c *Conversation) privacy(ctx context.Context, in input, _ string) (Turn, e
 	if total > len(entries) {
 		s.line(plain(say("privacy_counted", len(entries))))
 	}
+	training, err := c.ownTraining(ctx, in)
+	if err != nil {
+		return Turn{}, err
+	}
+	if lines := training.lines(); len(lines) > 0 {
+		s.para(bold(say("privacy_training")))
+		for _, line := range lines {
+			s.line(plain(line))
+		}
+	}
 	s.para(plain(c.consentWords()))
 	id := string(me.ID)
 	return inPlace(in.Event, s.done(), [][]Button{
@@ -100,12 +110,16 @@ func (c *Conversation) ownEntries(ctx context.Context, in input, p payload) (Tur
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("back"), "mine", 1, id)})), nil
 }
 
-// ownData is the file that an officer takes away.
+// ownData is the file that an officer takes away. Its moments are UTC; Zone is the officers' own, to which the days and the
+// hours in words belong.
 type ownData struct {
+	Zone    string     `json:"zone"`
 	Officer ownOfficer `json:"officer"`
 	// Entries are the newest first; Total says how many there are in all.
 	Total   int        `json:"total"`
 	Entries []ownEntry `json:"entries"`
+	// Training is what the training keeps.
+	Training ownTraining `json:"training"`
 }
 
 type ownOfficer struct {
@@ -128,25 +142,33 @@ type ownEntry struct {
 }
 
 // ownFile sends an officer's data as a file. When it is too large for one, the newest half of the entries is given,
-// and so on.
+// and so on; when it is too large without any, the newest half of the attempts.
 func (c *Conversation) ownFile(ctx context.Context, in input, _ payload) (Turn, error) {
 	me := in.Actor.Officer
 	entries, total, err := c.cfg.Journal.Of(ctx, me.ID, ownMost)
 	if err != nil {
 		return Turn{}, fmt.Errorf("read an officer's entries: %w", err)
 	}
-	data := ownData{Total: total, Entries: []ownEntry{}, Officer: ownOfficer{
+	training, err := c.ownTraining(ctx, in)
+	if err != nil {
+		return Turn{}, err
+	}
+	data := ownData{Zone: c.cfg.Location.String(), Total: total, Entries: []ownEntry{}, Training: training, Officer: ownOfficer{
 		Name: me.Name, Number: me.Number, Unit: unitName(in.Roster, me.Unit), Title: me.Title, Roles: c.roleNames(in.Roster, me),
-		Classes: classNames(in.Roster, me.ID), Joined: me.Consented,
+		Classes: classNames(in.Roster, me.ID), Joined: me.Consented.UTC(),
 	}}
 	for _, e := range entries {
 		data.Entries = append(data.Entries, ownEntry{
-			Number: e.Number, At: e.At, Kind: e.Kind, About: e.About, Text: c.entryText(e), Body: e.Body,
+			Number: e.Number, At: e.At.UTC(), Kind: e.Kind, About: e.About, Text: c.entryText(e), Body: e.Body,
 		})
 	}
 	content, err := json.MarshalIndent(data, "", "  ")
-	for err == nil && len(content) > AttachmentLimit && len(data.Entries) > 0 {
-		data.Entries = data.Entries[:len(data.Entries)/2]
+	for err == nil && len(content) > AttachmentLimit && len(data.Entries)+len(data.Training.Attempts) > 0 {
+		if len(data.Entries) > 0 {
+			data.Entries = data.Entries[:len(data.Entries)/2]
+		} else {
+			data.Training.Attempts = data.Training.Attempts[:len(data.Training.Attempts)/2]
+		}
 		content, err = json.MarshalIndent(data, "", "  ")
 	}
 	if err != nil {

@@ -64,15 +64,18 @@ func (c *Conversation) pushConfirmed(in input, p *quiz.Push) Turn {
 	return Turn{Timers: []queue.Timer{pushTimer("open", next.ID, nil, next.Opens)}}.changing(next.Change()).noting(in.pushNote("confirmed", next))
 }
 
-// pushRecalled takes a push back: what was not sent is not sent, what was sent is taken away from each officer, who is told.
+// pushRecalled takes a push back: what was not sent is not sent, what was sent is taken away from each officer, who is told, and
+// so are the groups of its classes.
 // One that is neither planned nor open gives nothing to do.
 func (c *Conversation) pushRecalled(in input, p *quiz.Push) Turn {
-	next, err := p.Recall()
+	next, err := p.Recall(c.cfg.Now().UTC())
 	if err != nil {
 		return Turn{}
 	}
 	t := Turn{Cancels: []string{pushTimer("open", p.ID, nil, time.Time{}).ID, pushTimer("close", p.ID, nil, time.Time{}).ID}}
-	t.Timers = c.forEach(in, "recall", next)
+	if p.State == quiz.Open {
+		t.Timers = append(c.forEach(in, "recall", next), pushTimer("retract", p.ID, nil, c.cfg.Now()))
+	}
 	return t.changing(next.Change()).noting(in.pushNote("recalled", next))
 }
 
@@ -112,7 +115,7 @@ func (c *Conversation) pushPublished(in input, p *quiz.Push) Turn {
 }
 
 // What messages of a push leave behind (Keep): the questions by officer, try and item (from 0), those sent once more as cards,
-// and the first message of an officer.
+// the first message of an officer, and the invitation in the group of a class. It is cut some time after the end (pushForgets).
 
 func carriedItem(p quiz.PushID, o officer.ID, try, item int) string {
 	return fmt.Sprintf("q.%s.%s.%d.%d", p, o, try, item)
@@ -124,9 +127,17 @@ func carriedAgain(p quiz.PushID, o officer.ID, try, item int) string {
 
 func carriedIntro(p quiz.PushID, o officer.ID) string { return fmt.Sprintf("i.%s.%s", p, o) }
 
+func carriedInvitation(p quiz.PushID, class officer.ClassID) string {
+	return fmt.Sprintf("g.%s.%s", p, class)
+}
+
 // unreached are the officers enrolled in a push whom it has not reached, in the order of the push: who has not joined, and
-// whose chat has taken nothing of it yet. Somebody who answered was reached whatever is known of the messages.
+// whose chat has taken nothing of it yet. Somebody who answered was reached whatever is known of the messages. Of a push whose
+// messages are not known any more it is those who were not reached then.
 func (c *Conversation) unreached(ctx context.Context, in input, p *quiz.Push) ([]officer.ID, error) {
+	if p.Forgotten > 0 {
+		return p.Missed, nil
+	}
 	var intros []string
 	for _, id := range p.Enrolled {
 		intros = append(intros, carriedIntro(p.ID, id))

@@ -25,6 +25,8 @@ const (
 	madeIntro    = "pushed"
 	madeQuestion = "question"
 	madeCard     = "card"
+	// madeInvitation is what the record of the message to a group says; it is not made when it is sent.
+	madeInvitation = "invited"
 )
 
 func pushRenderings() []rendering {
@@ -136,10 +138,7 @@ func pushCard(p *quiz.Push, a *quiz.Attempt, item int) ([]Span, [][]Button) {
 	ticked := i.Places(q, i.Ticked)
 	var letters []Button
 	for place := range q.Options {
-		name := quiz.Letter(place)
-		if slices.Contains(ticked, place) {
-			name = say("push_ticked", name)
-		}
+		name := giveTicked(quiz.Letter(place), slices.Contains(ticked, place))
 		letters = append(letters, opens(name, "pushtap", item+1, string(p.ID), pushPlaceArgument(place)))
 	}
 	rows := inRows(letters, pushCardRow)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,6 +21,7 @@ import (
 //	                                                              behind; without "to" it does not end
 //	! push exercise: recalled                                     also "closed", "published", "extended to 2026-11-26 17:00"
 //	! push exercise: not reached                                  whom it has not reached
+//	! push exercise: left behind                                  how many records of its messages there are, and of all polls
 //	! the class has a group
 //	! question s105 is retired
 //	! quiz 1 of anna is said to ask: …                            the channel tells another text than was sent
@@ -142,6 +144,17 @@ func (s *stage) pushLine(line string, tell func(string)) bool {
 		if len(ids) == 0 {
 			tell("< (nobody)")
 		}
+	case does == "left behind":
+		own, polls := 0, 0
+		for id := range s.store.tables[queue.TableCarried] {
+			if strings.Contains(id, "."+string(p.ID)+".") {
+				own++
+			}
+			if strings.HasPrefix(id, CarriedPoll("")) {
+				polls++
+			}
+		}
+		tell(fmt.Sprintf("< %d, and %d of polls", own, polls))
 	default:
 		s.t.Fatalf("cannot play %q", line)
 	}

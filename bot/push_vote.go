@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"camnang/bot/journal"
@@ -108,7 +109,7 @@ func (c *Conversation) votedOn(ctx context.Context, in input, asked pushBody, v 
 
 // unrecognised answers a vote in a quiz of which nobody knows what it asked.
 func unrecognised(in input) Turn {
-	return sentence(say("uncounted_tell_unknown")).noting(in.notCounted(quiz.NoSuch, nil, 0, -1))
+	return sentence(say("uncounted_tell_unknown")).noting(in.notCounted(quiz.Unrecognised, nil, 0, -1))
 }
 
 // unnoted takes what came of a quiz without a record: it is kept until both the vote and what the quiz asks are known, and then
@@ -159,6 +160,10 @@ func (c *Conversation) unnoted(ctx context.Context, in input, poll string, with 
 	if owner == 0 {
 		h.Votes = nil
 		return t.changing(h.Change(), none), nil
+	}
+	if p, ok := in.Pushes.Push(asked.Push); ok && p.Forgotten > 0 {
+		// What is cut is not written anew; another vote is told the same once more.
+		return t.changing(none, h.Gone()), nil
 	}
 	value, err := json.Marshal(Carried{Chat: owner, Poll: poll, Body: asked.json()})
 	if err != nil {
@@ -227,7 +232,7 @@ func (in input) toChat(t Turn, chat int64) Turn {
 }
 
 // recognised finds among the actor's exercises the question that a poll asks, word for word and with the options in the order in
-// which the officer has them: one that is open before one that is not. a is nil when there is none.
+// which the officer has them; of several the likeliest (quiz.Likely). a is nil when there is none.
 func (c *Conversation) recognised(ctx context.Context, in input, h *quiz.HeldPoll) (b pushBody, a *quiz.Attempt, err error) {
 	who := in.Actor.Officer.ID
 	var ids []string
@@ -243,6 +248,9 @@ func (c *Conversation) recognised(ctx context.Context, in input, h *quiz.HeldPol
 	if err != nil {
 		return pushBody{}, nil, fmt.Errorf("read an officer's attempts: %w", err)
 	}
+	var found []pushBody
+	var tries []*quiz.Attempt
+	var likely []quiz.Candidate
 	for _, r := range records {
 		p := pushes[r.ID]
 		try, err := quiz.ReadAttempt(r)
@@ -250,18 +258,27 @@ func (c *Conversation) recognised(ctx context.Context, in input, h *quiz.HeldPol
 			return pushBody{}, nil, err
 		}
 		for n := range try.Items {
-			poll, ok := asPoll(p, &try.Items[n])
-			if !ok || !h.Says(poll.Question, poll.Options) {
-				continue
-			}
-			open := p.State == quiz.Open && try.Items[n].Chosen == nil
-			if a == nil || open {
-				b, a = pushBody{Made: madeQuestion, Push: p.ID, Officer: who, Try: try.Try, Item: n}, try
-			}
-			if open {
-				return b, a, nil
+			if poll, ok := asPoll(p, &try.Items[n]); ok && h.Says(poll.Question, poll.Options) {
+				found = append(found, pushBody{Made: madeQuestion, Push: p.ID, Officer: who, Try: try.Try, Item: n})
+				tries = append(tries, try)
+				likely = append(likely, quiz.Candidate{Given: try.Given, Waits: p.State == quiz.Open && try.Items[n].Chosen == nil})
 			}
 		}
 	}
-	return b, a, nil
+	if len(found) == 0 {
+		return pushBody{}, nil, nil
+	}
+	ids = ids[:0]
+	for _, b := range found {
+		ids = append(ids, carriedItem(b.Push, who, b.Try, b.Item))
+	}
+	noted, err := c.cfg.Records.Many(ctx, queue.TableCarried, ids)
+	if err != nil {
+		return pushBody{}, nil, fmt.Errorf("read which polls are noted: %w", err)
+	}
+	for n, id := range ids {
+		likely[n].Other = slices.ContainsFunc(noted, func(r queue.Record) bool { return r.ID == id })
+	}
+	best := quiz.Likely(likely)
+	return found[best], tries[best], nil
 }

@@ -12,6 +12,7 @@ import (
 	"camnang/bot/quiz"
 	"camnang/bot/quiz/statistics"
 	table "camnang/bot/sheet"
+	"camnang/corpus/viet"
 )
 
 // columns makes a table of headings, each with whether its cells are numbers.
@@ -58,7 +59,7 @@ func (c *Conversation) namesTable(in input, t taken) table.Table {
 		row := []string{countText(i + 1), o.Name, o.Number, in.unitOnly(o.Unit), say(takenNames[r.Stage]), "", "", "", "", "", countText(r.Tries)}
 		if r.Try != nil {
 			m := r.Mark()
-			row[5], row[6], row[7], row[8] = countText(m.Right), countText(m.Answered), countText(m.Of), markText(m.Ten())
+			row[5], row[6], row[7], row[8] = countText(m.Right), countText(m.Answered), countText(m.Of), viet.Decimal(m.Ten())
 			if m.Took > 0 {
 				row[9] = countText(int(m.Took.Round(time.Minute).Minutes()))
 			}
@@ -78,7 +79,8 @@ func (in input) unitOnly(id officer.UnitID) string {
 
 func countText(n int) string { return fmt.Sprint(n) }
 
-// questionsTable is what answers say of the questions of pushes, those left out that fewer than least officers answered.
+// questionsTable is what answers say of the questions of pushes, those left out that fewer than least officers answered. Its
+// first column is the number that everybody read when there is one (sameForAll), else that of the row, and says which.
 func (c *Conversation) questionsTable(in input, answers []statistics.Answer, least int, pushes ...*quiz.Push) table.Table {
 	asked := statistics.Asked(pushes...)
 	all := slices.DeleteFunc(statistics.Questions(answers, asked), func(q statistics.Question) bool { return q.Answered < least })
@@ -86,8 +88,13 @@ func (c *Conversation) questionsTable(in input, answers []statistics.Answer, lea
 	for _, q := range all {
 		most = max(most, len(q.Choices))
 	}
+	numbered := len(pushes) == 1 && sameForAll(pushes[0])
+	first := "column_row"
+	if numbered {
+		first = "column_place"
+	}
 	heads := []string{
-		"#STT", say("column_question"), say("column_topic"), say("column_key"), "#" + say("column_asked"), "#" + say("column_answered"),
+		"#" + say(first), say("column_question"), say("column_topic"), say("column_key"), "#" + say("column_asked"), "#" + say("column_answered"),
 		"#" + say("column_facility"), "#" + say("column_extremes"), "#" + say("column_biserial"), say("column_doubt"),
 	}
 	for n := range most {
@@ -116,8 +123,12 @@ func (c *Conversation) questionsTable(in input, answers []statistics.Answer, lea
 		for _, d := range q.Doubts {
 			doubts = append(doubts, d.Text())
 		}
+		number := i + 1
+		if numbered {
+			number = place[q.Item] + 1
+		}
 		row := []string{
-			countText(i + 1), said.Stem, in.topicName(said.Topic), quiz.Letters(key), countText(q.Officers), countText(q.Answered),
+			countText(number), said.Stem, in.topicName(said.Topic), quiz.Letters(key), countText(q.Officers), countText(q.Answered),
 			percentText(q.Facility), knownFigure(q.Extremes), knownFigure(q.Biserial), strings.Join(doubts, " "),
 		}
 		for _, n := range q.Choices {
@@ -173,12 +184,12 @@ func (c *Conversation) scopeBook(in input, of *scope, _ payload) (Turn, error) {
 			row[8] = shareOf(one.right, one.answered)
 		}
 		if len(one.marks) > 0 {
-			row[9] = markText(meanMark(one.marks))
+			row[9] = viet.TwoDecimals(meanMark(one.marks))
 		}
 		for n := shown - 1; n >= 0; n-- {
 			cell := ""
 			if r := one.each[n]; r != nil && r.Try != nil {
-				cell = markText(r.Mark().Ten())
+				cell = viet.Decimal(r.Mark().Ten())
 			}
 			row = append(row, cell)
 		}

@@ -14,6 +14,7 @@ import (
 	"camnang/bot/chart"
 	"camnang/bot/officer"
 	"camnang/bot/queue"
+	"camnang/bot/quiz"
 	"camnang/bot/quiz/statistics"
 	table "camnang/bot/sheet"
 )
@@ -68,12 +69,12 @@ func TestTheBookOfAPushHoldsTheHandComputedTable(t *testing.T) {
 	s := resultsStage(t)
 	book := s.filesOf(trainer, "resultbook", "pkiemtra")["ket-qua-2026-11-23.xlsx"]
 	want := `STT | Họ và tên | Mã cán bộ | Đơn vị | Tình trạng | Số câu đúng | Số câu đã trả lời | Số câu được giao | Điểm | Thời gian (phút) | Số lần làm
-1 | Trần Thị Anna | CB001 | Chi bộ 1 | đã xong | 4 | 4 | 4 | 10.00 | 12 | 1
-2 | Vũ Đức Cường | CB006 | Chi bộ 1 | đã xong | 3 | 4 | 4 | 7.50 | 20 | 1
-3 | Đặng Thu Hà | CB009 | Chi bộ 1 | đã xong | 2 | 4 | 4 | 5.00 | 9 | 1
-4 | Ngô Quang Huy | CB008 | Chi bộ 1 | đã xong | 2 | 4 | 4 | 5.00 | 65 | 2
-5 | Bùi Thị Lan | CB007 | Chi bộ 3 | đã xong | 1 | 4 | 4 | 2.50 | 15 | 1
-6 | Trịnh Công Minh | CB010 | Chi bộ 2 | đã xong | 0 | 2 | 4 | 0.00 | 30 | 1`
+1 | Trần Thị Anna | CB001 | Chi bộ 1 | đã xong | 4 | 4 | 4 | 10 | 12 | 1
+2 | Vũ Đức Cường | CB006 | Chi bộ 1 | đã xong | 3 | 4 | 4 | 7.5 | 20 | 1
+3 | Đặng Thu Hà | CB009 | Chi bộ 1 | đã xong | 2 | 4 | 4 | 5 | 9 | 1
+4 | Ngô Quang Huy | CB008 | Chi bộ 1 | đã xong | 2 | 4 | 4 | 5 | 65 | 2
+5 | Bùi Thị Lan | CB007 | Chi bộ 3 | đã xong | 1 | 4 | 4 | 2.5 | 15 | 1
+6 | Trịnh Công Minh | CB010 | Chi bộ 2 | đã xong | 0 | 2 | 4 | 0 | 30 | 1`
 	if got := rowsOf(t, book); got != want {
 		t.Errorf("the names:\n%s\nwant\n%s", got, want)
 	}
@@ -96,12 +97,12 @@ func TestTheBookOfAClassHoldsEachPush(t *testing.T) {
 	s := resultsStage(t)
 	book := s.filesOf(trainer, "classbook", s.class("1"))["bao-cao-2026-11-23.xlsx"]
 	want := `STT | Họ và tên | Mã cán bộ | Đơn vị | Số bài được giao | Số bài đã làm | Số câu đúng | Số câu đã trả lời | Tỷ lệ đúng | Điểm trung bình | Kiểm tra giữa khóa (21/11/2026) | Luyện tập tuần 2 (23/11/2026)
-1 | Trần Thị Anna | CB001 | Chi bộ 1 | 2 | 2 | 4 | 5 | 80% | 7.50 | 10.00 | 5.00
-2 | Vũ Đức Cường | CB006 | Chi bộ 1 | 2 | 2 | 3 | 5 | 60% | 6.25 | 7.50 | 5.00
-3 | Đặng Thu Hà | CB009 | Chi bộ 1 | 2 | 1 | 2 | 4 | 50% | 5.00 | 5.00
-4 | Ngô Quang Huy | CB008 | Chi bộ 1 | 2 | 1 | 2 | 4 | 50% | 5.00 | 5.00
-5 | Bùi Thị Lan | CB007 | Chi bộ 3 | 2 | 1 | 1 | 4 | 25% | 2.50 | 2.50
-6 | Trịnh Công Minh | CB010 | Chi bộ 2 | 2 | 1 | 0 | 4 | 0% | 0.00 | 0.00`
+1 | Trần Thị Anna | CB001 | Chi bộ 1 | 2 | 2 | 4 | 5 | 80% | 7.50 | 10 | 5
+2 | Vũ Đức Cường | CB006 | Chi bộ 1 | 2 | 2 | 3 | 5 | 60% | 6.25 | 7.5 | 5
+3 | Đặng Thu Hà | CB009 | Chi bộ 1 | 2 | 1 | 2 | 4 | 50% | 5.00 | 5
+4 | Ngô Quang Huy | CB008 | Chi bộ 1 | 2 | 1 | 2 | 4 | 50% | 5.00 | 5
+5 | Bùi Thị Lan | CB007 | Chi bộ 3 | 2 | 1 | 1 | 4 | 25% | 2.50 | 2.5
+6 | Trịnh Công Minh | CB010 | Chi bộ 2 | 2 | 1 | 0 | 4 | 0% | 0.00 | 0`
 	if got := rowsOf(t, book); got != want {
 		t.Errorf("the names:\n%s\nwant\n%s", got, want)
 	}
@@ -138,7 +139,7 @@ func TestTheListToSignNamesUnitClassPushAndMarks(t *testing.T) {
 	paper := part(t, s.filesOf(trainer, "resultpaper", "pkiemtra")["danh-sach-ket-qua-2026-11-23.docx"], "word/document.xml")
 	for _, text := range []string{
 		"ĐẢNG BỘ TỈNH A", "DANH SÁCH KẾT QUẢ", "Kiểm tra giữa khóa", "Lớp bồi dưỡng khóa 1", "Bài kiểm tra, 4 câu, giao ngày 21/11/2026.",
-		"Trần Thị Anna", "4/4", "10,00", "Trịnh Công Minh", "0/4", "0,00", "điểm trung bình 5,00", "NGƯỜI LẬP DANH SÁCH", "THỦ TRƯỞNG ĐƠN VỊ",
+		"Trần Thị Anna", "4/4", ">10<", "7,5<", "Trịnh Công Minh", "0/4", ">0<", "điểm trung bình 5,00", "NGƯỜI LẬP DANH SÁCH", "THỦ TRƯỞNG ĐƠN VỊ",
 	} {
 		if !strings.Contains(paper, text) {
 			t.Errorf("the paper does not say %q", text)
@@ -214,5 +215,42 @@ func TestFiguresAreWritten(t *testing.T) {
 	}
 	if _, err := chart.Bars(chart.BarsPicture{}); err == nil {
 		t.Error("bars without rows are drawn")
+	}
+}
+
+// The number of a question is said where everybody read the same; in an exercise that is shuffled or drawn the question stands
+// there instead, and the book says that its numbers are those of its rows.
+func TestAQuestionIsNumberedOnlyWhereEverybodyReadTheNumber(t *testing.T) {
+	for _, row := range []struct {
+		rule     string
+		changes  func(*quiz.Push)
+		numbered bool
+	}{
+		{"the same for all", func(*quiz.Push) {}, true},
+		{"shuffled", func(p *quiz.Push) { p.Shuffle = true }, false},
+		{"drawn", func(p *quiz.Push) { p.Draw = []quiz.Cell{{Number: 4}} }, false},
+	} {
+		s := resultsStage(t)
+		p := *s.examStored("pkiemtra")
+		row.changes(&p)
+		s.must(s.store.carryOut(Turn{Changes: []queue.Change{p.Change()}}))
+		for screen, page := range map[string]int{"results": 1, "resultasked": 1, "resultquestion": 4} {
+			text, last := s.contestOpens(trainer, screen, page, "pkiemtra")
+			if !strings.Contains(text, p.Pool[3].Stem) {
+				t.Errorf("%s, %s: the question is not in\n%s", row.rule, screen, text)
+			}
+			for _, line := range last.Buttons {
+				for _, b := range line {
+					text += "\n" + b.Label
+				}
+			}
+			if numbered := strings.Contains(text, "Câu 4") || strings.Contains(text, "câu 4"); numbered != row.numbered {
+				t.Errorf("%s, %s: numbered %v in\n%s", row.rule, screen, numbered, text)
+			}
+		}
+		questions := part(t, s.filesOf(trainer, "resultbook", "pkiemtra")["ket-qua-2026-11-23.xlsx"], "xl/worksheets/sheet2.xml")
+		if strings.Contains(questions, say("column_place")) != row.numbered || strings.Contains(questions, say("column_row")) == row.numbered {
+			t.Errorf("%s: the book does not say what its numbers are", row.rule)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
 	"camnang/bot/quiz/statistics"
+	"camnang/corpus/viet"
 )
 
 // Of the results of a push, hardestShown is how many of the hardest questions stand on the first card; questionsPage,
@@ -16,10 +17,10 @@ import (
 // question and of a title stands in a list, in UTF-16 units.
 const (
 	hardestShown  = 3
-	questionsPage = 6
+	questionsPage = 5
 	namesPage     = 10
-	partsPage     = 15
-	stemShown     = 160
+	partsPage     = 8
+	stemShown     = 120
 	titleShown    = 80
 )
 
@@ -78,28 +79,27 @@ func (c *Conversation) results(in input, t taken, _ payload) (Turn, error) {
 	var s sheet
 	c.resultsHead(&s, t, say("results_heading"))
 	s.line(plain(say("results_kind", say(pushKindNames[p.Kind]), p.Asked(), c.givenOn(p))))
-	s.para(plain(say("results_enrolled", len(t.results))))
-	s.line(plain(say("results_took", took, shareOf(took, len(t.results)))))
+	s.para(plain(say("results_took", len(t.results), took, shareOf(took, len(t.results)))))
 	s.line(plain(say("results_finished", finished)))
 	if len(marks) == 0 {
 		s.para(plain(say("results_no_marks")))
 	} else {
-		s.para(bold(say("results_mean", markText(meanMark(marks)))))
-		s.para(plain(say("results_spread")))
+		s.para(bold(say("results_mean", viet.TwoDecimals(meanMark(marks)))))
 		for i, n := range bandsOf(marks) {
 			s.line(plain(say("results_band", say(bandNames[i]), n)))
 		}
 		c.hardest(&s, t)
 	}
-	rows := [][]Button{{opens(say("results_names"), "resultnames", 1, id)}}
+	names, book := opens(say("results_names"), "resultnames", 1, id), opens(say("results_book"), "resultbook", 1, id)
+	rows := [][]Button{{names}, {book}}
 	if len(marks) > 0 {
-		rows = append([][]Button{{opens(say("results_asked"), "resultasked", 1, id)}}, rows...)
-		rows = append(
-			rows, []Button{opens(say("results_topics"), "resulttopics", 1, id), opens(say("results_parts"), "resultparts", 1, id)},
-			[]Button{opens(say("results_chart"), "resultchart", 1, id)},
-		)
+		rows = [][]Button{
+			{opens(say("results_asked"), "resultasked", 1, id), names},
+			{opens(say("results_topics"), "resulttopics", 1, id), opens(say("results_parts"), "resultparts", 1, id)},
+			{opens(say("results_chart"), "resultchart", 1, id), book},
+		}
 	}
-	rows = append(rows, []Button{opens(say("results_book"), "resultbook", 1, id)}, []Button{opens(say("results_paper"), "resultpaper", 1, id)})
+	rows = append(rows, []Button{opens(say("results_paper"), "resultpaper", 1, id)})
 	if p.Kind == quiz.Contest {
 		rows = append(rows, []Button{opens(say("results_ranking"), "ranking", 1, id)})
 	}
@@ -160,12 +160,25 @@ func (c *Conversation) hardest(s *sheet, t taken) {
 		s.para(plain(say("results_hardest")))
 	}
 	for _, i := range order[:min(hardestShown, len(order))] {
-		stem, _ := shorten(t.push.Pool[places[i]].Stem, stemShown)
-		s.line(plain(say("results_hard", places[i]+1, stem, percentText(questions[i].Facility), questions[i].Officers)))
+		s.line(plain(say("results_hard", listedQuestion("–", t.push, places[i]), percentText(questions[i].Facility), questions[i].Officers)))
 	}
 	if dubious > 0 {
 		s.para(bold(say("results_dubious", dubious)))
 	}
+}
+
+// sameForAll reports whether everybody is asked the same questions in the same order, so that the number of a question is that
+// which each of them read.
+func sameForAll(p *quiz.Push) bool { return len(p.Draw) == 0 && !p.Shuffle }
+
+// listedQuestion is the beginning of a question of a push, for a list: under its number when that is the same for everybody, else
+// behind instead.
+func listedQuestion(instead string, p *quiz.Push, place int) string {
+	stem, _ := shorten(p.Pool[place].Stem, stemShown)
+	if sameForAll(p) {
+		return say("results_question", place+1, stem)
+	}
+	return instead + " " + stem
 }
 
 // resultBack is the row that leads back to the first card.
@@ -173,7 +186,8 @@ func resultBack(t taken) []Button {
 	return []Button{opens(say("results_back"), "results", 1, string(t.push.ID))}
 }
 
-// resultQuestions is a page of the questions, in the order of the push.
+// resultQuestions is a page of the questions, in the order of the push. Where that is nobody's order they are numbered as they
+// stand in the list.
 func (c *Conversation) resultQuestions(in input, t taken, p payload) (Turn, error) {
 	questions, places := t.questions()
 	page, last, from, to := paged(len(questions), questionsPage, p.page)
@@ -185,31 +199,38 @@ func (c *Conversation) resultQuestions(in input, t taken, p payload) (Turn, erro
 	var buttons []Button
 	for i := from; i < to; i++ {
 		q, place := questions[i], places[i]
-		stem, _ := shorten(t.push.Pool[place].Stem, stemShown)
-		s.para(plain(say("results_question", place+1, stem)))
-		s.line(plain(say("results_question_figures", percentText(q.Facility), q.Officers, figureText(q.Extremes))))
+		name := say("results_item_open", i+1)
+		if sameForAll(t.push) {
+			name = say("results_question_open", place+1)
+		}
+		s.para(plain(listedQuestion(fmt.Sprintf("%d.", i+1), t.push, place)))
+		s.line(plain(say("results_question_figures", percentText(q.Facility), q.Officers)))
 		if q.Dubious() {
 			s.line(bold(say("results_question_dubious")))
 		}
-		buttons = append(buttons, opens(say("results_question_open", place+1), "resultquestion", i+1, p.args[0]))
+		buttons = append(buttons, opens(name, "resultquestion", place+1, p.args[0]))
 	}
-	s.para(ital(say("results_question_legend")))
 	rows := inRows(buttons, 3)
 	rows = append(rows, turning(page, last, func(n int) payload { return toScreen("resultasked", n, p.args[0]) })...)
 	return inPlace(in.Event, s.done(), append(rows, resultBack(t))), nil
 }
 
-// resultQuestion is one question: what was chosen, its figures, and why it is dubious. Its page is its number among those
-// asked.
+// resultQuestion is one question: what was chosen, its figures, and why it is dubious. Its page is its place in the pool, from
+// 1, because that stays the same when more are asked; of one that nobody was asked the next is shown.
 func (c *Conversation) resultQuestion(in input, t taken, p payload) (Turn, error) {
 	questions, places := t.questions()
-	page, last, from, _ := paged(len(questions), 1, p.page)
-	if len(questions) == 0 {
+	if len(places) == 0 {
 		return refusal(in.Event, say("results_no_marks")), nil
 	}
-	q, asked := questions[from], &t.push.Pool[places[from]]
+	at, _ := slices.BinarySearch(places, p.page-1)
+	at = min(at, len(places)-1)
+	q, asked := questions[at], &t.push.Pool[places[at]]
+	heading := say("results_question_one")
+	if sameForAll(t.push) {
+		heading = say("results_question_heading", places[at]+1)
+	}
 	var s sheet
-	c.resultsHead(&s, t, say("results_question_heading", places[from]+1))
+	c.resultsHead(&s, t, heading)
 	stem, _ := shorten(asked.Stem, 700)
 	s.para(bold(stem))
 	for n, o := range asked.Options {
@@ -226,6 +247,7 @@ func (c *Conversation) resultQuestion(in input, t taken, p payload) (Turn, error
 	s.para(plain(say("results_facility", percentText(q.Facility), q.Officers)))
 	s.line(plain(say("results_extremes", figureText(q.Extremes))))
 	s.line(plain(say("results_biserial", figureText(q.Biserial))))
+	s.para(ital(say("results_question_legend")))
 	if q.Dubious() {
 		s.para(bold(say("results_question_dubious")))
 		for _, d := range q.Doubts {
@@ -234,17 +256,17 @@ func (c *Conversation) resultQuestion(in input, t taken, p payload) (Turn, error
 	}
 	s.para(plain(say("question_topic", in.topicName(asked.Topic))))
 	var turn []Button
-	if page > 1 {
-		turn = append(turn, opens(say("results_question_before"), "resultquestion", page-1, p.args[0]))
+	if at > 0 {
+		turn = append(turn, opens(say("results_question_before"), "resultquestion", places[at-1]+1, p.args[0]))
 	}
-	if page < last {
-		turn = append(turn, opens(say("results_question_after"), "resultquestion", page+1, p.args[0]))
+	if at < len(places)-1 {
+		turn = append(turn, opens(say("results_question_after"), "resultquestion", places[at+1]+1, p.args[0]))
 	}
 	rows := inRows(turn, 2)
-	if _, there := in.Bank.Question(asked.ID); there && c.may(in, officer.KeepBank, officer.About{}) {
+	if _, there := c.shown(in, asked.ID); there && c.may(in, officer.KeepBank, officer.About{}) {
 		rows = append(rows, []Button{opens(say("results_in_bank"), "bankq", 1, string(asked.ID))})
 	}
-	back := opens(say("results_asked"), "resultasked", from/questionsPage+1, p.args[0])
+	back := opens(say("results_asked"), "resultasked", at/questionsPage+1, p.args[0])
 	return inPlace(in.Event, s.done(), append(rows, []Button{back})), nil
 }
 
@@ -304,7 +326,7 @@ func resultText(p *quiz.Push, r statistics.Result) string {
 		return say(takenNames[r.Stage])
 	}
 	m := r.Mark()
-	text := say("results_mark", markText(m.Ten()), m.Right, m.Of)
+	text := say("results_mark", viet.Decimal(m.Ten()), m.Right, m.Of)
 	if m.Took > 0 {
 		text += ", " + tookText(m.Took)
 	}

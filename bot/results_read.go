@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
 	"camnang/bot/quiz/statistics"
+	"camnang/corpus/viet"
 )
 
 // taken is how officers stand in a push, and what their answers say.
@@ -156,11 +156,7 @@ func figureText(n statistics.Number) string {
 
 // decimal is a figure with two digits, the nearest, a half away from zero whatever its sum of fractions misses it by.
 func decimal(v float64) string {
-	text := fmt.Sprintf("%.2f", math.Round(math.Round(v*1e6)/1e4)/100)
-	if strings.Trim(text, "-0.") == "" {
-		text = "0.00"
-	}
-	return strings.Replace(text, ".", ",", 1)
+	return viet.TwoDecimals(int(math.Round(math.Round(v*1e6) / 1e4)))
 }
 
 // tookText is how long somebody took, in minutes.

@@ -10,13 +10,14 @@ import (
 	"camnang/bot/officer"
 	"camnang/bot/quiz"
 	"camnang/bot/quiz/statistics"
+	"camnang/corpus/viet"
 )
 
 // Of a report over several pushes, scopeTries is how many attempts it reads at most: some 2 KB each, so that a report of 830
 // officers rests on their last dozen of pushes and is made within seconds. trendShown is how many pushes stand in it.
 const (
 	scopeTries = 10_000
-	trendShown = 8
+	trendShown = 5
 )
 
 // scope is whose answers a report is about: officers, and the pushes that were theirs, newest first, each with those of
@@ -204,7 +205,7 @@ func (c *Conversation) scopeFigures(in input, s *sheet, of *scope) {
 	}
 	s.line(bold(say("scope_right", shareText(total.Mean), total.Officers)))
 	if len(marks) > 0 {
-		s.line(plain(say("scope_mean", markText(meanMark(marks)), len(marks))))
+		s.line(plain(say("scope_mean", viet.TwoDecimals(meanMark(marks)), len(marks))))
 	}
 	topics := statistics.ByTopic(of.answers)
 	if len(topics) > 0 {
@@ -235,7 +236,7 @@ func (c *Conversation) trendLine(of *scope, t taken) string {
 	if len(marks) == 0 || len(marks) < of.least {
 		return say("scope_push_few", c.givenOn(t.push), title, took, len(t.results))
 	}
-	return say("scope_push", c.givenOn(t.push), title, took, len(t.results), markText(meanMark(marks)))
+	return say("scope_push", c.givenOn(t.push), title, took, len(t.results), viet.TwoDecimals(meanMark(marks)))
 }
 
 // scopeBelow are the units directly below one, each a button to its report.

@@ -13,7 +13,7 @@ import (
 // Of the questions that are answered worst, hardShown is how many are listed, hardBelow the share of right answers under
 // which one is answered badly.
 const (
-	hardShown = 8
+	hardShown = 6
 	hardBelow = 0.7
 )
 
@@ -116,7 +116,7 @@ func (c *Conversation) hardLines(in input, s *sheet, of *scope) [][]Button {
 	for i, q := range hard[:min(hardShown, len(hard))] {
 		stem, _ := shorten(q.asked.Stem, stemShown)
 		s.para(plain(say("scope_hard_line", i+1, stem, percentText(q.Facility), q.Officers)))
-		if _, there := in.Bank.Question(q.asked.ID); there && c.may(in, officer.KeepBank, officer.About{}) {
+		if _, there := c.shown(in, q.asked.ID); there && c.may(in, officer.KeepBank, officer.About{}) {
 			buttons = append(buttons, opens(say("bank_open", i+1), "bankq", 1, string(q.asked.ID)))
 		}
 	}

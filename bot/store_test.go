@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -131,10 +133,20 @@ type fakeStore struct {
 	tables  map[string]map[string]queue.Record
 	timers  map[string]queue.Timer
 	entries []journal.Entry
+
+	roster  made[*officer.Roster]
+	bank    made[*quiz.Bank]
+	pushes  made[*quiz.Pushes]
+	courses made[*quiz.Courses]
+	entered made[*quiz.Entries]
 }
 
 func newFakeStore(m *memory) *fakeStore {
-	return &fakeStore{memory: m, tables: map[string]map[string]queue.Record{}, timers: map[string]queue.Timer{}}
+	return &fakeStore{
+		memory: m, tables: map[string]map[string]queue.Record{}, timers: map[string]queue.Timer{},
+		bank: made[*quiz.Bank]{made: &quiz.Bank{}}, pushes: made[*quiz.Pushes]{made: &quiz.Pushes{}},
+		courses: made[*quiz.Courses]{made: &quiz.Courses{}}, entered: made[*quiz.Entries]{made: &quiz.Entries{}},
+	}
 }
 
 // carryOut makes the changes and notes of a Turn, or none of them with queue.ErrConflict.
@@ -175,12 +187,9 @@ func (f *fakeStore) Roster(context.Context) (*officer.Roster, error) {
 	if f.memory.away {
 		return nil, errAway
 	}
-	var records []queue.Record
-	for _, r := range f.tables[queue.TableRoster] {
-		records = append(records, r)
-	}
-	slices.SortFunc(records, func(a, b queue.Record) int { return strings.Compare(a.ID, b.ID) })
-	return officer.Load(records)
+	return renewed(f, queue.TableRoster, &f.roster, func(*officer.Roster, []queue.Record, []string) (*officer.Roster, error) {
+		return officer.Load(slices.SortedFunc(maps.Values(f.tables[queue.TableRoster]), func(a, b queue.Record) int { return strings.Compare(a.ID, b.ID) }))
+	})
 }
 
 func (f *fakeStore) Record(_ context.Context, table, id string) (queue.Record, error) {
@@ -216,17 +225,56 @@ func loaded[T any](f *fakeStore, table string, load func([]queue.Record) (T, err
 	return load(records)
 }
 
+// made is what was made of all records of a table, kept until one of them is another: decoding some hundred questions for
+// each event of a conversation is what tests would take longest for. Like the store's own it is handed out again and again.
+type made[T any] struct {
+	of   map[string]queue.Record
+	made T
+}
+
+// renewed makes something of all records of a table, decoding those alone that are others than the last time.
+func renewed[T any](f *fakeStore, table string, last *made[T], with func(T, []queue.Record, []string) (T, error)) (T, error) {
+	if err := f.memory.failure(); err != nil {
+		var none T
+		return none, err
+	}
+	var changed []queue.Record
+	var removed []string
+	for id, r := range f.tables[table] {
+		if was, ok := last.of[id]; !ok || was.Version != r.Version || !bytes.Equal(was.Value, r.Value) {
+			changed = append(changed, r)
+		}
+	}
+	for id := range last.of {
+		if _, ok := f.tables[table][id]; !ok {
+			removed = append(removed, id)
+		}
+	}
+	if len(changed)+len(removed) == 0 && last.of != nil {
+		return last.made, nil
+	}
+	slices.SortFunc(changed, func(a, b queue.Record) int { return strings.Compare(a.ID, b.ID) })
+	next, err := with(last.made, changed, removed)
+	if err == nil {
+		*last = made[T]{maps.Clone(f.tables[table]), next}
+		if last.of == nil {
+			last.of = map[string]queue.Record{}
+		}
+	}
+	return next, err
+}
+
 func (f *fakeStore) Now(context.Context) (now quiz.Training, err error) {
-	if now.Bank, err = loaded(f, queue.TableQuestion, quiz.LoadBank); err != nil {
+	if now.Bank, err = renewed(f, queue.TableQuestion, &f.bank, (*quiz.Bank).With); err != nil {
 		return now, err
 	}
-	if now.Pushes, err = loaded(f, queue.TablePush, quiz.LoadPushes); err != nil {
+	if now.Pushes, err = renewed(f, queue.TablePush, &f.pushes, (*quiz.Pushes).With); err != nil {
 		return now, err
 	}
-	if now.Courses, err = loaded(f, queue.TableCourse, quiz.LoadCourses); err != nil {
+	if now.Courses, err = renewed(f, queue.TableCourse, &f.courses, (*quiz.Courses).With); err != nil {
 		return now, err
 	}
-	now.Entries, err = loaded(f, queue.TableEntry, quiz.LoadEntries)
+	now.Entries, err = renewed(f, queue.TableEntry, &f.entered, (*quiz.Entries).With)
 	return now, err
 }
 

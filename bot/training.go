@@ -33,7 +33,7 @@ type module struct {
 }
 
 func trainingModules() []module {
-	return []module{bankModule(), giveModule(), contestModule(), pushModule(), examModule(), learnModule(), courseModule(), deskModule(), resultsModule()}
+	return []module{bankModule(), giveModule(), contestModule(), pushModule(), examModule(), learnModule(), courseModule(), deskModule(), loopModule(), resultsModule()}
 }
 
 // ofModules collects one field of all modules.
@@ -249,7 +249,9 @@ var trainingNames = map[string]string{
 }
 
 // notCountedNames are the words of trainingNames that say something else of an answer that did not count.
-var notCountedNames = map[string]string{string(quiz.TakenBack): "uncounted_recalled", string(quiz.Done): "uncounted_done"}
+var notCountedNames = map[string]string{
+	string(quiz.TakenBack): "uncounted_recalled", string(quiz.Done): "uncounted_done", string(quiz.Unrecognised): "uncounted_unrecognised",
+}
 
 // trainingFields are the lines of the journal about the training.
 func (in input) trainingFields(kind journal.Kind, b trainingBody, field func(key, value string)) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"camnang/bot/queue"
@@ -55,8 +56,19 @@ func trainingStage(t testing.TB) *stage {
 		changes = append(changes, questions[i].Change())
 	}
 	s.must(s.store.carryOut(Turn{Changes: changes}))
+	startingBank.Lock()
+	defer startingBank.Unlock()
+	_, err = renewed(s.store, queue.TableQuestion, &startingBank.made, (*quiz.Bank).With)
+	s.must(err)
+	s.store.bank = startingBank.made
 	return s
 }
+
+// startingBank is the bank of a new trainingStage, decoded for the first one: the records are the same for each.
+var startingBank = struct {
+	sync.Mutex
+	made made[*quiz.Bank]
+}{made: made[*quiz.Bank]{made: &quiz.Bank{}}}
 
 // fakeChannel is what the stage's channel does besides: polls are numbered from 7001.
 type fakeChannel struct {

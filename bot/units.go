@@ -357,13 +357,16 @@ func (c *Conversation) unitDrop(_ context.Context, in input, p payload) (Turn, e
 	if n := len(in.Book.OfUnit(id)); n > 0 {
 		s.para(plain(say("unit_drop_plans", n)))
 	}
+	if text := c.bankLeft(in, id); text != "" {
+		s.para(plain(text))
+	}
 	return inPlace(in.Event, s.done(), [][]Button{
 		{opens(say("unit_drop_yes"), "unitdropped", 1, p.args[0])}, {opens(say("back"), "unitedit", 1, p.args[0])},
 	}), nil
 }
 
-// unitDropped removes a unit. Its plans become those of the unit above, all in the same step; without one above, where
-// nobody's lead would reach them any more, a unit that has plans stays.
+// unitDropped removes a unit. Its plans, questions and topics become those of the unit above, all in the same step; without one
+// above, where nobody's lead would reach them any more, a unit that has any stays.
 func (c *Conversation) unitDropped(_ context.Context, in input, p payload) (Turn, error) {
 	id := officer.UnitID(p.args[0])
 	u, _ := in.Roster.Unit(id)
@@ -378,6 +381,10 @@ func (c *Conversation) unitDropped(_ context.Context, in input, p payload) (Turn
 	if u.Parent == "" && len(plans) > 0 {
 		return refusal(in.Event, say("unit_has_plans", len(plans))), nil
 	}
+	bank := in.Bank.HandOver(id, u.Parent, c.cfg.Now().UTC())
+	if u.Parent == "" && !bank.Empty() {
+		return refusal(in.Event, say("unit_has_bank")), nil
+	}
 	t, err := c.changed(in, edit, changedBody{What: "unit removed", Object: p.args[0]}, func(in input) (Turn, error) {
 		if u.Parent != "" {
 			return c.showUnit(in, u.Parent, 1)
@@ -387,5 +394,5 @@ func (c *Conversation) unitDropped(_ context.Context, in input, p payload) (Turn
 	if err != nil {
 		return Turn{}, err
 	}
-	return c.planned(in, t, plans...), nil
+	return c.planned(in, c.handedOver(in, t, bank), plans...), nil
 }

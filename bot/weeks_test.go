@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -72,40 +71,8 @@ func TestTranscriptsOfWeeks(t *testing.T) {
 	}
 }
 
-// bankOnce is the stage's store, but that the bank is read anew only when a question was changed: a week is some thousand
-// events, and most change none.
-type bankOnce struct {
-	*fakeStore
-	bank    *quiz.Bank
-	records int
-	newest  int64
-}
-
-func (b *bankOnce) Now(context.Context) (now quiz.Training, err error) {
-	records, newest := b.tables[queue.TableQuestion], int64(0)
-	for _, r := range records {
-		newest = max(newest, r.Version)
-	}
-	if b.bank == nil || b.records != len(records) || b.newest != newest {
-		if b.bank, err = loaded(b.fakeStore, queue.TableQuestion, quiz.LoadBank); err != nil {
-			return now, err
-		}
-		b.records, b.newest = len(records), newest
-	}
-	now.Bank = b.bank
-	if now.Pushes, err = loaded(b.fakeStore, queue.TablePush, quiz.LoadPushes); err != nil {
-		return now, err
-	}
-	if now.Courses, err = loaded(b.fakeStore, queue.TableCourse, quiz.LoadCourses); err != nil {
-		return now, err
-	}
-	now.Entries, err = loaded(b.fakeStore, queue.TableEntry, quiz.LoadEntries)
-	return now, err
-}
-
 func weekStage(t testing.TB) *stage {
 	s := trainingStage(t)
-	s.talk.cfg.Training = &bankOnce{fakeStore: s.store}
 	s.enrols(class1...)
 	s.edit(func(e *officer.Edit) error {
 		r, err := s.store.Roster(t.Context())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"camnang/corpus/viet"
 )
 
 // SpreadPicture is how the marks of a class lie.
@@ -38,7 +40,7 @@ func Spread(p SpreadPicture) ([]byte, error) {
 	}
 	measure := newMeasure()
 	heading := measure.headingOf(p.Title, p.Under)
-	sum := measure.wrap(fmt.Sprintf("%d bài, điểm trung bình %d,%02d", len(p.Marks), mean/100, mean%100), face{body, true, ink}, inner, 1)
+	sum := measure.wrap(fmt.Sprintf("%d bài, điểm trung bình %s", len(p.Marks), viet.TwoDecimals(mean)), face{body, true, ink}, inner, 1)
 	note := measure.wrap("Số trên cột là số bài. Mỗi cột gồm các điểm từ số bên trái đến dưới số bên phải; cột cuối gồm cả điểm 10. "+
 		"Vạch đứt là điểm trung bình.", face{small, false, faint}, inner, titleLines)
 	top := margin + heading[0].height() + heading[1].height() + sum.height() + rowGap

@@ -17,6 +17,16 @@ type Answered struct {
 	Passages    []string  `json:"passages"`
 	Fingerprint string    `json:"fingerprint"`
 	At          time.Time `json:"at"`
+	// Worded is the inquiry as the officer last worded it for the trainers; "" for as it is.
+	Worded string `json:"worded,omitempty"`
+}
+
+// ForTrainers is what is put to the trainers: the inquiry, in the wording for them where there is one.
+func (a *Answered) ForTrainers() string {
+	if a.Worded != "" {
+		return a.Worded
+	}
+	return a.Inquiry
 }
 
 // Rating is one officer's word on one answer. A later rating by the same officer replaces it.

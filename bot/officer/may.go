@@ -50,7 +50,7 @@ var objects = map[Action]kind{
 	SeeClass: aboutClass, InviteClass: aboutClass, EnrolClass: aboutClass,
 	MakeUnitWork: aboutUnit, ImportWork: aboutUnit, SeeProgress: aboutUnit, KeepProcedure: aboutUnit, AssignWork: aboutOfficer,
 	SeeWork: aboutWork, EndWork: aboutWork, ChangeWork: aboutWork, GrantTime: aboutWork,
-	ChangeQuestion: aboutMade, ManagePush: aboutMade,
+	ChangeQuestion: aboutMade, ManagePush: aboutMade, EndPush: aboutMade,
 	PushClass: aboutClass, SeeClassResults: aboutClass, TeachClass: aboutClass, AttendClass: aboutClass,
 	PushUnit: aboutUnit, SeeUnitResults: aboutUnit, SeeResults: aboutOfficer, AnswerOfficer: aboutOfficer,
 }
@@ -180,6 +180,10 @@ func (r *Roster) reaches(o *Officer, reach Reach, about About) bool {
 		})
 	case OwnMade:
 		return about.Made != nil && about.Made.Owner == o.ID
+	case ClassMade:
+		return about.Made != nil && len(about.Made.Classes) > 0 && !slices.ContainsFunc(about.Made.Classes, func(id ClassID) bool {
+			return !slices.ContainsFunc(r.taughtBy[o.ID], func(c *Class) bool { return c.ID == id })
+		})
 	case MyClass:
 		class := r.classes[about.Class]
 		return class != nil && slices.Contains(class.Members, o.ID)

@@ -110,10 +110,10 @@ func readMatrix(t *testing.T) matrix {
 }
 
 // object is what an action is done to: its kind ("officer", "unit", "class", "work", "made", "nothing", "two") and its id; of
-// work and what is made, the unit, the owner, the lead and one of the team.
+// work and what is made, the unit, the owner, the lead and one of the team; to are the classes that it was given to alone.
 type object struct {
-	kind, id          string
-	owner, lead, team string
+	kind, id              string
+	owner, lead, team, to string
 }
 
 func (o object) about() About {
@@ -131,7 +131,11 @@ func (o object) about() About {
 		}
 		return About{Work: w}
 	case "made":
-		return About{Made: &Made{Owner: ID(o.owner)}}
+		made := &Made{Owner: ID(o.owner)}
+		for _, id := range strings.Fields(o.to) {
+			made.Classes = append(made.Classes, ClassID(id))
+		}
+		return About{Made: made}
 	case "two":
 		return About{Officer: ID(o.id), Unit: "d0"}
 	}
@@ -205,6 +209,14 @@ func (w *world) within(actor, reach string, o object) bool {
 		return w.isOver(w.people[actor].unit, w.people[o.id].unit)
 	case "own-made made":
 		return actor == o.owner
+	case "class-made made":
+		taught := 0
+		for _, id := range strings.Fields(o.to) {
+			if slices.Contains(w.teaches[id], actor) {
+				taught++
+			}
+		}
+		return taught > 0 && taught == len(strings.Fields(o.to))
 	case "own-units unit":
 		return w.leadsOver(actor, o.id)
 	case "own-units officer":
@@ -281,7 +293,7 @@ func (w *world) objects() []object {
 		all = append(all, object{kind: "unit", id: id}, object{kind: "work", id: id})
 	}
 	for id := range w.teaches {
-		all = append(all, object{kind: "class", id: id})
+		all = append(all, object{kind: "class", id: id}, object{kind: "made", to: id}, object{kind: "made", to: "c1 " + id}, object{kind: "made", to: id + " cnone"})
 	}
 	return all
 }

@@ -61,8 +61,12 @@ const (
 	KeepProcedure Action = "keep-procedure"
 	// ChangeDays is to enter days off and days worked instead. About nothing.
 	ChangeDays Action = "change-days"
-	// KeepBank is to read the bank of questions and to enter and import questions. About nothing.
+	// KeepBank is to read the bank of questions, as far as it is everybody's or of one's units, and to enter and import
+	// questions. About nothing.
 	KeepBank Action = "keep-bank"
+	// ShareQuestion is to enter questions that are everybody's, and to make one so; who may not enters them for a unit.
+	// About nothing.
+	ShareQuestion Action = "share-question"
 	// ChangeQuestion is to change or retire a question. About the question, as Made.
 	ChangeQuestion Action = "change-question"
 	// ReviewQuestion is to review, approve and confirm questions; that nobody does so with their own is the question's to see
@@ -74,8 +78,10 @@ const (
 	// unit.
 	PushClass Action = "push-class"
 	PushUnit  Action = "push-unit"
-	// ManagePush is to recall, extend and publish a push, and to read its results by name. About the push, as Made.
+	// ManagePush is to put a push together and to publish it, and to read its results by name. About the push, as Made.
 	ManagePush Action = "manage-push"
+	// EndPush is to see how a push that was given stands, and to extend, end and recall it. About the push, as Made.
+	EndPush Action = "end-push"
 	// SeeResults is to read an officer's results by name. About the officer.
 	SeeResults Action = "see-results"
 	// SeeClassResults is to read how a class does, SeeUnitResults how a unit and those below do. About the class, the unit.
@@ -98,8 +104,13 @@ type About struct {
 	Made    *Made
 }
 
-// Made is what rights on a question or a push are decided on: who made it, "" for what came with the program.
-type Made struct{ Owner ID }
+// Made is what rights on a question or a push are decided on.
+type Made struct {
+	// Owner is who made it, "" for what came with the program.
+	Owner ID
+	// Classes are those that a push was given to when it was given to nobody else.
+	Classes []ClassID
+}
 
 // Work is what rights on a plan or on a step of it are decided on. An officer's own errand has no Unit: then nobody's
 // lead of a unit reaches it.
@@ -148,6 +159,8 @@ const (
 	OthersWork Reach = "others-work"
 	// OwnMade is what the officer made.
 	OwnMade Reach = "own-made"
+	// ClassMade is what was given to nobody but classes that the officer teaches.
+	ClassMade Reach = "class-made"
 	// MyClass are the classes that the officer is a member of.
 	MyClass Reach = "my-class"
 	// HomeUnits are the unit that the officer is in, those below, and their officers.
@@ -190,14 +203,16 @@ var rights = map[Action][]Grant{
 	KeepProcedure: {{RoleOfficer, OwnUnit}, {RoleHead, OwnUnits}},
 	ChangeDays:    {{RoleAdministrator, All}},
 
-	KeepBank:       {{RoleTrainer, All}, {RoleAdministrator, All}},
-	ChangeQuestion: {{RoleTrainer, OwnMade}, {RoleAdministrator, All}},
+	KeepBank:       {{RoleTrainer, All}, {RoleHead, All}, {RoleAdministrator, All}},
+	ShareQuestion:  {{RoleTrainer, All}, {RoleAdministrator, All}},
+	ChangeQuestion: {{RoleTrainer, OwnMade}, {RoleHead, OwnMade}, {RoleAdministrator, All}},
 	ReviewQuestion: {{RoleTrainer, All}, {RoleAdministrator, All}},
 
 	Learn:           {{RoleOfficer, All}},
 	PushClass:       {{RoleTrainer, OwnClass}},
 	PushUnit:        {{RoleTrainer, HomeUnits}, {RoleHead, OwnUnits}},
 	ManagePush:      {{RoleTrainer, OwnMade}, {RoleHead, OwnMade}},
+	EndPush:         {{RoleTrainer, OwnMade}, {RoleTrainer, ClassMade}, {RoleHead, OwnMade}, {RoleAdministrator, All}},
 	SeeResults:      {{RoleOfficer, Own}, {RoleTrainer, OwnClass}, {RoleHead, OwnUnits}},
 	SeeClassResults: {{RoleTrainer, OwnClass}},
 	SeeUnitResults:  {{RoleHead, OwnUnits}},

@@ -1,6 +1,10 @@
 package paper
 
-import "fmt"
+import (
+	"fmt"
+
+	"camnang/corpus/viet"
+)
 
 // Results is the list of results of a test or a contest: a numbered table and, under it, how many it holds and their
 // mean. What the test was, whose and when stands in the title of the paper or in a Paragraph before it.
@@ -37,7 +41,7 @@ type Attendee struct {
 }
 
 // The widths of the columns of both lists in mm, together TextWidth. In letters of 13 pt "Nguyễn Thị Phương Thảo" is
-// some 48 mm wide, "20/20" and "10,00" are 12 mm.
+// some 48 mm wide, "20/20" and "6,67" are 12 mm.
 var (
 	resultWidths   = []float64{13, 52, 40, 18, 16, 26}
 	attendeeWidths = []float64{13, 52, 47, 21, 32}
@@ -55,13 +59,13 @@ func (r Results) in(b *body) error {
 		if row.Of > 0 {
 			taken++
 			sum += row.Mark
-			cells[3], cells[4] = fmt.Sprintf("%d/%d", row.Right, row.Of), mark(row.Mark)
+			cells[3], cells[4] = fmt.Sprintf("%d/%d", row.Right, row.Of), viet.Decimal(row.Mark)
 		}
 		t.Rows = append(t.Rows, cells)
 	}
 	said := fmt.Sprintf("Danh sách có %d đồng chí, trong đó %d đồng chí có kết quả", len(r.Rows), taken)
 	if taken > 0 {
-		said += ", điểm trung bình " + mark((2*sum+taken)/(2*taken))
+		said += ", điểm trung bình " + viet.TwoDecimals((2*sum+taken)/(2*taken))
 	}
 	return b.list(t, said+".")
 }
@@ -87,6 +91,3 @@ func (b *body) list(t Table, said string) error {
 	}
 	return Paragraph{Text: said}.in(b)
 }
-
-// mark is one in hundredths as it is written.
-func mark(hundredths int) string { return fmt.Sprintf("%d,%02d", hundredths/100, hundredths%100) }

@@ -44,10 +44,10 @@ func TestListsReadAsTheyWereMade(t *testing.T) {
 			}},
 			[]string{
 				"TableHead: STT", "TableHead: Họ và tên", "TableHead: Đơn vị", "TableHead: Số câu đúng", "TableHead: Điểm", "TableHead: Xếp loại",
-				"TableNumber: 1", "TableText: Nguyễn Văn A", "TableText: Chi bộ 1", "TableNumber: 20/20", "TableNumber: 10,00", "TableText: Giỏi",
+				"TableNumber: 1", "TableText: Nguyễn Văn A", "TableText: Chi bộ 1", "TableNumber: 20/20", "TableNumber: 10", "TableText: Giỏi",
 				"TableNumber: 2", "TableText: Lê Thị C", "TableText: Chi bộ <2>", "TableNumber: 13/20", "TableNumber: 6,55", "TableText: ",
 				"TableNumber: 3", "TableText: Phạm D", "TableText: Chi bộ 2", "TableNumber: ", "TableNumber: ", "TableText: Không dự thi",
-				"TableNumber: 4", "TableText: Vũ E", "TableText: Chi bộ 1", "TableNumber: 0/20", "TableNumber: 0,00", "TableText: ",
+				"TableNumber: 4", "TableText: Vũ E", "TableText: Chi bộ 1", "TableNumber: 0/20", "TableNumber: 0", "TableText: ",
 				// (1000 + 655 + 0) / 3 = 551.67.
 				"Gap: ", "BodyText: Danh sách có 4 đồng chí, trong đó 3 đồng chí có kết quả, điểm trung bình 5,52.",
 			},

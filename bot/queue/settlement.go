@@ -72,10 +72,12 @@ const (
 	TablePush     = "push"
 	TableCourse   = "course"
 	TableEntry    = "entry"
-	// TableAttempt holds an officer's tries at pushes, TableLearner, by officer, what comes back to them and when (package
+	// TableAttempt holds an officer's tries at pushes, TableLearner, by officer, what comes back to them and when,
+	// TableAttendance, by class and officer, where the officer was and which announcements the officer has read (package
 	// quiz).
-	TableAttempt = "attempt"
-	TableLearner = "learner"
+	TableAttempt    = "attempt"
+	TableLearner    = "learner"
+	TableAttendance = "attendance"
 	// TableCarried holds what messages left behind when the channel took them, to be found by the message or by its poll
 	// (bot.Keep).
 	TableCarried = "carried"

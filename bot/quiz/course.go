@@ -12,7 +12,11 @@ import (
 	"camnang/corpus/calendar"
 )
 
-// Course is what a class does besides being a list of people: sessions, files, announcements, the day of its test.
+// Course is what a class does besides being a list of people: sessions, files, announcements, the day of its test. Its record
+// is written by who teaches, never by what a member does: who was where and who has read what is in the members' own records
+// (Attendance). It is read whole, so it is bounded by SessionsMost, FilesMost and NoticesMost, and by how long the texts are
+// that handlers let in: a full one of a class of 830 has some 960 kB, of which 470 kB say to whom announcements were sent
+// (TestHowLargeTheRecordsGrow).
 type Course struct {
 	Class officer.ClassID `json:"-"`
 	// Record is the version of the record it was read from; 0 for one not stored yet.
@@ -22,8 +26,9 @@ type Course struct {
 	Notices  []Notice  `json:"notices,omitempty"`
 	// Test is the day of the class's test; zero when none is set. What its members learn comes again before it.
 	Test calendar.Day `json:"test,omitzero"`
-	// Ranking is true when the class chose to see a ranking of its exercises.
-	Ranking bool `json:"ranking,omitempty"`
+	// Enrolled are those who were members when it was asked who was at a session, in the order in which they were first seen to
+	// be: see Call.
+	Enrolled []officer.ID `json:"enrolled,omitempty"`
 	// Last is the last number given to a session, file or notice.
 	Last int `json:"last,omitempty"`
 }
@@ -46,14 +51,18 @@ type Session struct {
 	Secret string `json:"secret,omitempty"`
 	// Closed is when a trainer closed the roll; zero while it was not, or was opened again.
 	Closed time.Time `json:"closed,omitzero"`
-	// Wrong are the moments of the wrong codes tried lately, by officer.
-	Wrong map[officer.ID][]time.Time `json:"wrong,omitempty"`
-	// Present are who was there, by officer.
+	// Hand is true once a trainer entered somebody although the roll was never opened.
+	Hand bool `json:"hand,omitempty"`
+	// Enrolled is how many of the course's Enrolled were members when it was asked who was there; 0 when that is not known.
+	Enrolled int `json:"enrolled,omitempty"`
+	// Present is who was there, by officer, as it was kept before officers had records of their own. It is read and never
+	// added to: what an officer's Attendance says comes before it.
 	Present map[officer.ID]Presence `json:"present,omitempty"`
 }
 
 // Presence says how somebody came to be on the roll: by the code, or by a trainer's correction.
 type Presence struct {
+	// At is when the code was sent, or when the trainer corrected.
 	At time.Time `json:"at"`
 	// By is the trainer who entered or took back it; "" for the code.
 	By officer.ID `json:"by,omitempty"`
@@ -83,8 +92,10 @@ type Notice struct {
 	Text string     `json:"text"`
 	By   officer.ID `json:"by"`
 	At   time.Time  `json:"at"`
-	// To are who it was sent to, Seen when each of them said to have read it.
-	To   []officer.ID             `json:"to"`
+	// To are who it was sent to.
+	To []officer.ID `json:"to"`
+	// Seen is when each of them said to have read it, as it was kept before officers had records of their own: as Present of a
+	// session.
 	Seen map[officer.ID]time.Time `json:"seen,omitempty"`
 	// Reminded is the last day on which those who had not seen it were reminded; zero for none.
 	Reminded calendar.Day `json:"reminded,omitzero"`

@@ -46,35 +46,47 @@ func (c *Course) Coming(now time.Time, zone *time.Location) (coming, past []*Ses
 	return coming, past
 }
 
-// Reminds is when the members are reminded of a session, seen from now: when hours begin on the working day before it. For one
-// that was entered or moved later than that it is now within hours, else when they begin next, or now when it begins before that.
-// It is zero when the members know (Told), and when the session has begun.
-func (s *Session) Reminds(now time.Time, h Hours) time.Time {
-	if s.Told == s.Day {
-		return time.Time{}
-	}
-	at := h.at(h.Workdays.OnOrBefore(s.Day.Add(-1)), h.From)
-	if !at.After(now) {
-		at = now
-		today := calendar.On(now.In(h.Zone))
+// next is the first moment from now on at which officers are told of what they did not ask for: within hours, on a working day
+// when that matters.
+func (h Hours) next(now time.Time, working bool) time.Time {
+	day := calendar.On(now.In(h.Zone))
+	if !working || !h.Workdays.Off(day) {
 		switch minute := minuteOf(now, h.Zone); {
 		case minute < h.From:
-			at = h.at(today, h.From)
-		case minute >= h.To:
-			at = h.at(today.Add(1), h.From)
+			return h.at(day, h.From)
+		case minute < h.To:
+			return now
 		}
 	}
+	day = day.Add(1)
+	if working {
+		day = h.Workdays.OnOrAfter(day)
+	}
+	return h.at(day, h.From)
+}
+
+// Reminds is when the members are reminded of a session, seen from now: when hours begin on the working day before it. For one
+// that was entered or moved later than that it is now within the hours of a working day, else when those begin next; where the
+// session begins before that, within the hours of any day; where it begins before those too, now. It is zero when the members
+// know (Told), and when the session has begun.
+func (s *Session) Reminds(now time.Time, h Hours) time.Time {
 	minute := s.From
 	if minute == 0 {
 		minute = h.To
 	}
-	switch begins := h.at(s.Day, minute); {
-	case at.Before(begins):
-		return at
-	case now.Before(begins):
-		return now
+	begins := h.at(s.Day, minute)
+	if s.Told == s.Day || !now.Before(begins) {
+		return time.Time{}
 	}
-	return time.Time{}
+	if at := h.at(h.Workdays.OnOrBefore(s.Day.Add(-1)), h.From); at.After(now) {
+		return at
+	}
+	for _, working := range []bool{true, false} {
+		if at := h.next(now, working); at.Before(begins) {
+			return at
+		}
+	}
+	return now
 }
 
 // NextReminder is the first moment at which members are reminded of a session; zero when there is none to come.

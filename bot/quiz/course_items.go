@@ -7,15 +7,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"camnang/bot/officer"
 	"camnang/corpus/calendar"
 )
 
 // The limits of a course. CourseItems is what a page number of a button holds, by which a session is named; a course of three
-// months with a session, a file and an announcement each day has 270. NoticesMost keeps the record of a class of 800 under
-// 2 MB: an older announcement is in its readers' chats.
+// months with a session, a file and an announcement each day has 270. NoticesMost bounds what a course is made of most, the
+// lists of who announcements were sent to (16 kB each in a class of 830): an older announcement is in its readers' chats.
 const (
 	CourseItems  = 999
 	SessionsMost = 120
@@ -165,60 +164,16 @@ func (c *Course) WithNotice(n Notice) (next *Course, id string, err error) {
 	return next, n.ID, nil
 }
 
-// See is the course with an announcement seen by one of those it was sent to. changed is false when there is nothing to note:
-// it is gone, was not sent to the officer, or was seen before.
-func (c *Course) See(id string, o officer.ID, at time.Time) (next *Course, changed bool) {
-	next = c.Copy()
-	n, ok := next.Notice(id)
-	if !ok || !n.Awaits(o) {
-		return c, false
-	}
-	n.Seen = with(n.Seen, o, at)
-	return next, true
-}
-
-// Awaits reports whether the announcement was sent to the officer, who has not said to have read it.
-func (n *Notice) Awaits(o officer.ID) bool {
-	_, seen := n.Seen[o]
-	return !seen && slices.Contains(n.To, o)
-}
-
-// Unseen are those it was sent to who have not said to have read it, in the order of To.
-func (n *Notice) Unseen() []officer.ID {
-	return slices.DeleteFunc(slices.Clone(n.To), func(o officer.ID) bool { return !n.Awaits(o) })
-}
-
-// UnseenBy are the announcements that were sent to the officer, who has not said to have read them, the oldest first.
-func (c *Course) UnseenBy(o officer.ID) []*Notice {
-	var out []*Notice
-	for i := range c.Notices {
-		if c.Notices[i].Awaits(o) {
-			out = append(out, &c.Notices[i])
-		}
-	}
-	return out
-}
-
 // RemindUnseen is the course with a day noted on which those who had not seen an announcement were reminded. changed is false
 // when the announcement is gone, when they were reminded that day already, or when everybody has seen it.
-func (c *Course) RemindUnseen(id string, day calendar.Day) (next *Course, changed bool) {
+func (c *Course) RemindUnseen(id string, day calendar.Day, all Attendances) (next *Course, changed bool) {
 	next = c.Copy()
 	n, ok := next.Notice(id)
-	if !ok || n.Reminded == day || len(n.Unseen()) == 0 {
+	if !ok || n.Reminded == day || len(all.Unseen(n)) == 0 {
 		return c, false
 	}
 	n.Reminded = day
 	return next, true
-}
-
-// with is a map with one entry more or another one; the map given is not changed.
-func with[T any](m map[officer.ID]T, o officer.ID, value T) map[officer.ID]T {
-	next := maps.Clone(m)
-	if next == nil {
-		next = map[officer.ID]T{}
-	}
-	next[o] = value
-	return next
 }
 
 // Changed are the courses with one of them as it will be once its change was carried out.

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"camnang/bot/officer"
 	"camnang/corpus/calendar"
 )
 
@@ -47,6 +46,12 @@ func TestWhenMembersAreRemindedOfASession(t *testing.T) {
 		{"one without an hour, after that, is not", "2026-11-26", 0, "", "2026-11-26 17:30", ""},
 		{"one that the members were told of is not", "2026-11-26", 480, "2026-11-26", "2026-11-23 09:00", ""},
 		{"one moved since is", "2026-11-27", 480, "2026-11-26", "2026-11-23 09:00", "2026-11-26 07:30"},
+		{"one entered on Saturday for Monday not before Monday", "2026-11-30", 480, "", "2026-11-28 10:00", "2026-11-30 07:30"},
+		{"one entered on Friday evening for Monday not before Monday", "2026-11-30", 480, "", "2026-11-27 18:00", "2026-11-30 07:30"},
+		{"one entered on New Year's Day for Monday not before Monday", "2027-01-04", 840, "", "2027-01-01 10:00", "2027-01-04 07:30"},
+		{"one entered on Saturday that begins on Monday before hours do at once", "2026-11-30", 420, "", "2026-11-28 10:00", "2026-11-28 10:00"},
+		{"one entered on Saturday for Sunday at once", "2026-11-29", 840, "", "2026-11-28 10:00", "2026-11-28 10:00"},
+		{"one entered on Saturday night for Sunday when hours begin", "2026-11-29", 840, "", "2026-11-28 22:00", "2026-11-29 07:30"},
 		{"one of last week is not", "2026-11-20", 480, "", "2026-11-23 09:00", ""},
 	} {
 		s := Session{ID: "b1", Day: calendar.MustDay(row.day), From: row.from}
@@ -190,48 +195,6 @@ func TestACourseTakesSoMuchAndNoMore(t *testing.T) {
 	}
 }
 
-func TestWhoHasSeenAnAnnouncement(t *testing.T) {
-	c, id, err := (&Course{}).WithNotice(Notice{To: []officer.ID{"oa", "ob", "oc"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := courseTime(t, "2026-11-23 09:00")
-	next, changed := c.See(id, "ob", at)
-	before, _ := c.Notice(id)
-	after, _ := next.Notice(id)
-	if !changed || !slices.Equal(after.Unseen(), []officer.ID{"oa", "oc"}) || len(before.Unseen()) != 3 {
-		t.Errorf("seen by one: %t, %v, before %v", changed, after.Unseen(), before.Unseen())
-	}
-	for rule, row := range map[string]struct {
-		id string
-		by officer.ID
-	}{"again": {id, "ob"}, "by another": {id, "od"}, "one that is gone": {"n9", "oa"}} {
-		if same, changed := next.See(row.id, row.by, at); changed || same != next {
-			t.Errorf("%s changes it", rule)
-		}
-	}
-	if n := len(next.UnseenBy("oa")) + len(next.UnseenBy("ob")); n != 1 {
-		t.Errorf("%d are unseen", n)
-	}
-	monday := calendar.MustDay("2026-11-23")
-	reminded, changed := next.RemindUnseen(id, monday)
-	if !changed {
-		t.Error("nobody was reminded")
-	}
-	if _, changed := reminded.RemindUnseen(id, monday); changed {
-		t.Error("reminded twice in one day")
-	}
-	if _, changed := reminded.RemindUnseen(id, monday.Add(1)); !changed {
-		t.Error("not reminded on the next day")
-	}
-	for _, o := range []officer.ID{"oa", "oc"} {
-		reminded, _ = reminded.See(id, o, at)
-	}
-	if _, changed := reminded.RemindUnseen(id, monday.Add(1)); changed {
-		t.Error("reminded of what everybody has seen")
-	}
-}
-
 func TestTheCodeOfARoll(t *testing.T) {
 	at := time.Unix(1_795_000_000, 0).Truncate(time.Minute)
 	seen := map[string]int{}
@@ -250,81 +213,5 @@ func TestTheCodeOfARoll(t *testing.T) {
 	}
 	if until := RollCodeUntil(at.Add(30 * time.Second)); until != at.Add(2*time.Minute) {
 		t.Errorf("good until %s", until)
-	}
-}
-
-func TestEnteringARoll(t *testing.T) {
-	now := courseTime(t, "2026-11-26 08:03")
-	open := Session{ID: "b1", Day: calendar.MustDay("2026-11-26"), Secret: "s"}
-	wrong := func(n int, ago time.Duration) Session {
-		s := open
-		for range n {
-			s.Wrong = with(s.Wrong, "oa", append(slices.Clone(s.Wrong["oa"]), now.Add(-ago)))
-		}
-		return s
-	}
-	closed, never, before := open.CloseRoll(now), open, open
-	never.Secret = ""
-	before.Day = before.Day.Add(1)
-	here, _ := open.Correct("oa", "ot", true, now)
-	off, _ := here.Correct("oa", "ot", false, now)
-	code := func(ago time.Duration) string { return RollCode("s", now.Add(-ago)) }
-	for _, row := range []struct {
-		rule string
-		s    Session
-		code string
-		want Entering
-		here bool
-	}{
-		{"the code of this minute", open, code(0), Entered, true},
-		{"the code of the last minute", open, code(time.Minute), Entered, true},
-		{"the code of the minute before that", open, code(2 * time.Minute), WrongCode, false},
-		{"the code of the next minute", open, code(-time.Minute), WrongCode, false},
-		{"no code at all", open, "", WrongCode, false},
-		{"a closed roll", closed, code(0), RollClosed, false},
-		{"a closed roll that was opened again", closed.OpenRoll("t"), code(0), Entered, true},
-		{"a roll that was never opened", never, RollCode("", now), RollClosed, false},
-		{"on another day", before, code(0), RollClosed, false},
-		{"who is on it", here, "0", Already, true},
-		{"who was taken off it", off, code(0), TakenOff, false},
-		{"after four wrong ones", wrong(4, time.Minute), code(0), Entered, true},
-		{"after five wrong ones", wrong(5, time.Minute), code(0), TooManyCodes, false},
-		{"after five wrong ones, ten minutes later", wrong(5, 10*time.Minute), code(0), Entered, true},
-		{"after five wrong ones of a clock that ran ahead", wrong(5, -time.Minute), code(0), TooManyCodes, false},
-	} {
-		count := len(row.s.Wrong["oa"])
-		next, got := row.s.Enter("oa", row.code, now, courseZone)
-		if got != row.want || next.Here("oa") != row.here || len(row.s.Wrong["oa"]) != count {
-			t.Errorf("%s: %s, here %t", row.rule, got, next.Here("oa"))
-		}
-		if got == WrongCode && len(next.Wrong["oa"]) != count+1 {
-			t.Errorf("%s: not counted", row.rule)
-		}
-		if next.Here("ob") || len(next.Wrong["ob"]) > 0 {
-			t.Errorf("%s: another one is touched", row.rule)
-		}
-	}
-}
-
-func TestCorrectingARoll(t *testing.T) {
-	at := courseTime(t, "2026-11-26 08:03")
-	s := Session{ID: "b1", Day: calendar.MustDay("2026-11-26")}
-	if _, changed := s.Correct("oa", "ot", false, at); changed {
-		t.Error("who is not on the roll was taken off it")
-	}
-	here, changed := s.Correct("oa", "ot", true, at)
-	if p := here.Present["oa"]; !changed || !here.Here("oa") || p.By != "ot" || !p.At.Equal(at) || s.Here("oa") {
-		t.Errorf("entered: %t, %+v", changed, p)
-	}
-	if _, changed := here.Correct("oa", "ou", true, at); changed {
-		t.Error("entered twice")
-	}
-	off, changed := here.Correct("oa", "ou", false, at)
-	if p := off.Present["oa"]; !changed || off.Here("oa") || p.By != "ou" || !p.Absent {
-		t.Errorf("taken off: %t, %+v", changed, p)
-	}
-	c := &Course{Sessions: []Session{here, off, {ID: "b3"}, {ID: "b4", Secret: "s"}}}
-	if here, called := c.Attended("oa"); here != 1 || called != 3 {
-		t.Errorf("at %d of %d", here, called)
 	}
 }

@@ -33,10 +33,10 @@ type Showing struct {
 func (s *Showing) Stamp() string { return strconv.FormatInt(s.At.UnixMilli(), 36) }
 
 // Item is the question as its officer sees it, not answered yet: with the options in an order that officer, question and
-// day give.
+// day give, or in the author's when it does not do otherwise (Movable).
 func (s *Showing) Item(o officer.ID, q *Question) Item {
 	item := Item{Shown: s.At}
-	if n := len(q.Options); n > 1 {
+	if n := len(q.Options); n > 1 && q.Movable() {
 		h := fnv.New64a()
 		fmt.Fprintf(h, "%s\x00%s\x00%s", o, q.ID, s.Day)
 		item.Order = rand.New(rand.NewPCG(h.Sum64(), 0)).Perm(n)

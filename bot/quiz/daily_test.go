@@ -44,7 +44,7 @@ func but(gone ...ID) map[ID]*Question {
 func choice(id ID, topic string, options int, right ...int) *Question {
 	q := &Question{ID: id, Topic: topic, Stem: "Nội dung?", State: Approved}
 	for n := range options {
-		q.Options = append(q.Options, Option{Text: Letter(n), Right: slices.Contains(right, n)})
+		q.Options = append(q.Options, Option{Text: fmt.Sprint("nội dung ", n+1), Right: slices.Contains(right, n)})
 	}
 	return q
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Give makes the attempt of an officer at a push: the questions drawn from the pool by the blueprint, in an order of the
-// officer's own when the push shuffles. The same push, officer and try always give the same. A blueprint that the pool
+// officer's own when the push shuffles, and so are the options of those whose options may be (Movable). The same push, officer and try always give the same. A blueprint that the pool
 // cannot fill gives as many as there are (Short tells beforehand).
 func (p *Push) Give(o officer.ID, try int, at time.Time) *Attempt {
 	h := fnv.New64a()
@@ -25,7 +25,9 @@ func (p *Push) Give(o officer.ID, try int, at time.Time) *Attempt {
 	for _, n := range drawn {
 		item := Item{Question: n}
 		if options := len(p.Pool[n].Options); p.Shuffle && options > 1 {
-			item.Order = chance.Perm(options)
+			if order := chance.Perm(options); p.Pool[n].Movable() {
+				item.Order = order
+			}
 		}
 		a.Items = append(a.Items, item)
 	}

@@ -85,10 +85,8 @@ func (b *Bank) topicName(name string, unit officer.UnitID, own string) (string, 
 		return "", ErrTopicName
 	}
 	name = strings.Join(strings.Fields(name), " ")
-	for _, t := range b.Topics() {
-		if t.ID != own && (t.Unit == "" || t.Unit == unit) && viet.Key(t.Name) == viet.Key(name) {
-			return "", ErrTopicThere
-		}
+	if _, there := b.namesake(name, unit, own); there {
+		return "", ErrTopicThere
 	}
 	return name, nil
 }

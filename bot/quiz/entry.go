@@ -34,8 +34,14 @@ type Entry struct {
 	Replied time.Time  `json:"replied,omitzero"`
 	// Shared are the classes that the answer was sent to, without the name.
 	Shared []officer.ClassID `json:"shared,omitempty"`
-	// Reminded is when the trainers were last told that it is open.
-	Reminded time.Time `json:"reminded,omitzero"`
+	// ClassText and ClassReply are the question and the reply as a trainer worded them for classes; "" for as they are. Worded
+	// counts how often they were, so that a confirmation is of the wording that was shown.
+	ClassText  string `json:"class_text,omitempty"`
+	ClassReply string `json:"class_reply,omitempty"`
+	Worded     int    `json:"worded,omitempty"`
+	// Reminded is when the trainers were last told that it is open, Reminders how often.
+	Reminded  time.Time `json:"reminded,omitzero"`
+	Reminders int       `json:"reminders,omitempty"`
 }
 
 // Open reports whether nobody has answered it.

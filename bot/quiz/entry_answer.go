@@ -2,11 +2,9 @@ package quiz
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"camnang/bot/officer"
-	"camnang/corpus/calendar"
 )
 
 // What cannot be done with an entry.
@@ -21,6 +19,10 @@ var (
 	ErrOpen = errors.New("the question is not answered")
 	// ErrShared: the class has the answer.
 	ErrShared = errors.New("the class has the answer")
+	// ErrFew: the class is so small that the asker would be known.
+	ErrFew = errors.New("the class is too small")
+	// ErrNamed: what would go to the class tells who asked.
+	ErrNamed = errors.New("the text names the asker")
 )
 
 // EntryFor names the entry about an answer of the assistant, by the id of that answer: one answer, one entry.
@@ -43,36 +45,4 @@ func (e *Entry) Answered(by officer.ID, reply string, cites []Cite, at time.Time
 	next := *e
 	next.By, next.Reply, next.Cites, next.Replied = by, reply, cites, at
 	return &next, nil
-}
-
-// SharedWith is the entry once its answer went to a class. The entry itself is not changed. The errors are ErrOpen, ErrErased
-// and, for a class that has it, ErrShared.
-func (e *Entry) SharedWith(c officer.ClassID) (*Entry, error) {
-	switch {
-	case e.Open():
-		return nil, ErrOpen
-	case e.Text == "":
-		return nil, ErrErased
-	case slices.Contains(e.Shared, c):
-		return nil, ErrShared
-	}
-	next := *e
-	next.Shared = append(slices.Clone(e.Shared), c)
-	return &next, nil
-}
-
-// entryPatience is how many working days an entry stays open before its trainers are reminded of it, and between two
-// reminders.
-const entryPatience = 2
-
-// RemindAt is when the trainers are to be reminded of an open entry: at the time of day, in the zone, at which it was asked,
-// two working days later; once they were reminded, two working days after that.
-func (e *Entry) RemindAt(days *calendar.Workdays, zone *time.Location) time.Time {
-	from := e.At
-	if e.Reminded.After(from) {
-		from = e.Reminded
-	}
-	from = from.In(zone)
-	d := days.Add(calendar.On(from), entryPatience)
-	return time.Date(d.Year(), time.Month(d.Month()), d.DayOfMonth(), from.Hour(), from.Minute(), from.Second(), 0, zone)
 }

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,24 +47,54 @@ func TestEntryAnswered(t *testing.T) {
 }
 
 func TestEntryShared(t *testing.T) {
-	e := Entry{Text: "Hỏi gì?"}
-	if _, err := e.SharedWith("c1"); !errors.Is(err, ErrOpen) {
-		t.Errorf("an open one was shared: %v", err)
+	anna := &officer.Officer{ID: "anna", Name: "Trần Thị Anna", Number: "CB001"}
+	answered := Entry{Asker: "anna", Text: "Hỏi gì?", Reply: "Trả lời.", Replied: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
+	for _, row := range []struct {
+		name   string
+		change func(*Entry)
+		joined int
+		want   error
+	}{
+		{"an answered one is sent", func(*Entry) {}, 5, nil},
+		{"an open one is not", func(e *Entry) { e.Replied = time.Time{} }, 5, ErrOpen},
+		{"nor one whose words were erased", func(e *Entry) { e.Text = "" }, 5, ErrErased},
+		{"nor is it sent twice to a class", func(e *Entry) { e.Shared = []officer.ClassID{"c1"} }, 5, ErrShared},
+		{"another class may have it", func(e *Entry) { e.Shared = []officer.ClassID{"c2"} }, 5, nil},
+		{"a class of four would know who asked", func(*Entry) {}, 4, ErrFew},
+		{"a question that names the asker is not sent", func(e *Entry) { e.Text = "Tôi là Trần Thị Anna, chi bộ 1." }, 5, ErrNamed},
+		{"nor a reply that does", func(e *Entry) { e.Reply = "Chào đồng chí Anna." }, 5, ErrNamed},
+		{"in another wording it is", func(e *Entry) {
+			e.Text, e.Reply = "Tôi là Anna.", "Chào đồng chí Anna."
+			*e = *e.WordedForClass("Hỏi gì?", "").WordedForClass("", "Trả lời.")
+		}, 5, nil},
+		{"a wording that names the asker is not", func(e *Entry) { *e = *e.WordedForClass("Anna hỏi gì?", "") }, 5, ErrNamed},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			e := answered
+			row.change(&e)
+			before := len(e.Shared)
+			next, err := e.SharedWith("c1", anna, row.joined)
+			if !errors.Is(err, row.want) {
+				t.Fatalf("the error is %v, want %v", err, row.want)
+			}
+			if err == nil && (!slices.Contains(next.Shared, "c1") || len(next.Shared) != before+1) || len(e.Shared) != before {
+				t.Errorf("shared it is %+v, before %+v", next, e)
+			}
+		})
 	}
-	e.Replied = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
-	once, err := e.SharedWith("c1")
-	if err != nil || len(once.Shared) != 1 || len(e.Shared) != 0 {
-		t.Fatalf("shared once it is %+v, %v", once, err)
+}
+
+func TestEntryWordedForClass(t *testing.T) {
+	e := &Entry{Text: "Hỏi?", Reply: "Đáp."}
+	if read := e.ForClass(); read.Text != e.Text || read.Reply != e.Reply {
+		t.Errorf("unworded a class reads %q, %q", read.Text, read.Reply)
 	}
-	if _, err := once.SharedWith("c1"); !errors.Is(err, ErrShared) {
-		t.Errorf("a class had it twice: %v", err)
+	next := e.WordedForClass("Hỏi cho lớp?", "").WordedForClass("", "Đáp cho lớp.")
+	if read := next.ForClass(); read.Text != "Hỏi cho lớp?" || read.Reply != "Đáp cho lớp." || next.Text != "Hỏi?" || next.Reply != "Đáp." || next.Worded != 2 || e.Worded != 0 {
+		t.Errorf("a class reads %q, %q of %+v", read.Text, read.Reply, next)
 	}
-	if twice, err := once.SharedWith("c2"); err != nil || len(twice.Shared) != 2 || len(once.Shared) != 1 {
-		t.Errorf("shared with another class it is %+v, %v", twice, err)
-	}
-	once.Text = ""
-	if _, err := once.SharedWith("c2"); !errors.Is(err, ErrErased) {
-		t.Errorf("one whose words were erased was shared: %v", err)
+	if gone := next.Erased(); gone.Text != "" || gone.ClassText != "" || gone.Reply != "Đáp." {
+		t.Errorf("erased it is %+v", gone)
 	}
 }
 
@@ -77,21 +108,42 @@ func TestEntryRemindAt(t *testing.T) {
 		}
 		return at
 	}
-	for _, row := range []struct{ name, at, reminded, want string }{
-		{"two working days later, at the time of day", "2026-12-07 09:15", "", "2026-12-09 09:15"},
-		{"a weekend is skipped", "2026-12-10 09:15", "", "2026-12-14 09:15"},
-		{"asked on a Saturday", "2026-12-12 22:00", "", "2026-12-15 22:00"},
-		{"asked in the night, which is the day before in UTC", "2026-12-07 05:00", "", "2026-12-09 05:00"},
-		{"from the last reminder on", "2026-12-07 09:15", "2026-12-09 09:20", "2026-12-11 09:20"},
+	for _, row := range []struct {
+		name, at, reminded string
+		times              int
+		want               string
+	}{
+		{"two working days later, at the time of day", "2026-12-07 09:15", "", 0, "2026-12-09 09:15"},
+		{"a weekend is skipped", "2026-12-10 09:15", "", 0, "2026-12-14 09:15"},
+		{"asked on a Saturday", "2026-12-12 22:00", "", 0, "2026-12-15 22:00"},
+		{"asked in the night, which is the day before in UTC", "2026-12-07 05:00", "", 0, "2026-12-09 05:00"},
+		{"the second comes three working days after the first", "2026-12-07 09:15", "2026-12-09 09:20", 1, "2026-12-14 09:20"},
+		{"the third five after the second", "2026-12-07 09:15", "2026-12-14 09:20", 2, "2026-12-21 09:20"},
+		{"after the third there is none", "2026-12-07 09:15", "2026-12-21 09:20", 3, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			e := Entry{At: moment(row.at).UTC()}
+			e := Entry{At: moment(row.at).UTC(), Reminders: row.times}
 			if row.reminded != "" {
 				e.Reminded = moment(row.reminded).UTC()
 			}
-			if got := e.RemindAt(days, zone); !got.Equal(moment(row.want)) {
-				t.Errorf("reminded of at %s, want %s", got, row.want)
+			want := time.Time{}
+			if row.want != "" {
+				want = moment(row.want)
+			}
+			if got := e.RemindAt(days, zone); !got.Equal(want) {
+				t.Errorf("reminded of at %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+func TestWithTheLastReminderThoseAboveAreTold(t *testing.T) {
+	e, at := &Entry{}, time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+	for n := 1; n <= EntryReminders; n++ {
+		next, last := e.AfterReminder(at)
+		if last != (n == EntryReminders) || next.Reminders != n || !next.Reminded.Equal(at) || e.Reminders != n-1 {
+			t.Fatalf("reminder %d: %+v, last %t", n, next, last)
+		}
+		e = next
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"camnang/bot/officer"
 )
 
 // Best is the try that counts among those of one officer at one push: one that has ended before one that is open; then the
@@ -77,7 +79,7 @@ func (a *Attempt) HandIn(at time.Time) *Attempt {
 }
 
 // Reviewable reports whether an officer with these tries may see which answers are right: of a contest once its results are
-// published; of a test when all tries are used, or when it is over. Never while a try is open.
+// published; of a test when it is over, because others are at it until then. Never while a try is open.
 func (p *Push) Reviewable(tries []*Attempt, at time.Time) bool {
 	ended := 0
 	for _, a := range tries {
@@ -92,7 +94,23 @@ func (p *Push) Reviewable(tries []*Attempt, at time.Time) bool {
 	if p.Kind == Contest {
 		return ended > 0 && p.Published
 	}
-	return ended > 0 && (p.Over(at) || !p.Again(ended))
+	return ended > 0 && p.Over(at)
+}
+
+// AllIn reports whether nobody of these officers can answer the test any more: each has begun and ended as many tries as
+// there may be. The tries may be of others too. Of a push that is no test, and for nobody, it is false.
+func (p *Push) AllIn(of []officer.ID, tries []*Attempt) bool {
+	ended, at := map[officer.ID]int{}, map[officer.ID]bool{}
+	for _, a := range tries {
+		switch {
+		case a.Began.IsZero():
+		case a.Ended.IsZero():
+			at[a.Officer] = true
+		default:
+			ended[a.Officer]++
+		}
+	}
+	return p.Kind == Test && len(of) > 0 && !slices.ContainsFunc(of, func(id officer.ID) bool { return at[id] || p.Again(ended[id]) })
 }
 
 // Again reports whether an officer who has made so many tries may make another one.

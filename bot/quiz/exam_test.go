@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"camnang/bot/officer"
 )
 
 // sat is a try of an exam: begun at noon, with so many of ten right, that took so many minutes; 0 is still open.
@@ -102,7 +104,8 @@ func TestWhenAnswersCanBeLookedAt(t *testing.T) {
 		tries  []*Attempt
 		want   bool
 	}{
-		{"a test that may be taken once, when it was", Test, nil, []*Attempt{sat(1, 5, 3)}, true},
+		{"not while others may be at it", Test, nil, []*Attempt{sat(1, 5, 3)}, false},
+		{"not when all tries are used", Test, func(p *Push) { p.Tries = 2 }, []*Attempt{sat(1, 5, 3), sat(2, 5, 5)}, false},
 		{"not while it is being taken", Test, nil, []*Attempt{sat(1, 5, 0)}, false},
 		{"not while there are more tries", Test, func(p *Push) { p.Tries = 2 }, []*Attempt{sat(1, 5, 3)}, false},
 		{"one that is given out and not begun is a try still", Test, func(p *Push) { p.Tries = 2 }, []*Attempt{sat(1, 5, 3), given}, false},
@@ -116,6 +119,40 @@ func TestWhenAnswersCanBeLookedAt(t *testing.T) {
 			row.change(p)
 		}
 		if got := p.Reviewable(row.tries, noon); got != row.want {
+			t.Errorf("%s: %v", row.rule, got)
+		}
+	}
+}
+
+func TestWhenEverybodyHasHandedIn(t *testing.T) {
+	of := func(id officer.ID, a *Attempt) *Attempt {
+		a.Officer = id
+		return a
+	}
+	both := []officer.ID{"o1", "o2"}
+	for _, row := range []struct {
+		rule   string
+		change func(*Push)
+		of     []officer.ID
+		tries  []*Attempt
+		want   bool
+	}{
+		{"both have", nil, both, []*Attempt{of("o1", sat(1, 5, 3)), of("o2", sat(1, 5, 1))}, true},
+		{"one is at it", nil, both, []*Attempt{of("o1", sat(1, 5, 3)), of("o2", sat(1, 5, 0))}, false},
+		{"one was given it and has not begun", nil, both, []*Attempt{of("o1", sat(1, 5, 3)), {Officer: "o2", Try: 1}}, false},
+		{"one was not given it", nil, both, []*Attempt{of("o1", sat(1, 5, 3))}, false},
+		{"one who does not count is at it", nil, both[:1], []*Attempt{of("o1", sat(1, 5, 3)), of("o2", sat(1, 5, 0))}, true},
+		{"one may try again", func(p *Push) { p.Tries = 2 }, both[:1], []*Attempt{of("o1", sat(1, 5, 3))}, false},
+		{"all tries are used", func(p *Push) { p.Tries = 2 }, both[:1], []*Attempt{of("o1", sat(1, 5, 3)), of("o1", sat(2, 5, 3))}, true},
+		{"nobody may try again, because it was open before", func(p *Push) { p.Tries, p.Reopened = 2, true }, both[:1], []*Attempt{of("o1", sat(1, 5, 3))}, true},
+		{"of nobody", nil, nil, nil, false},
+		{"of a contest nothing follows", func(p *Push) { p.Kind = Contest }, both[:1], []*Attempt{of("o1", sat(1, 5, 3))}, false},
+	} {
+		p := pushOf(Test, asking("v1", 4, 1))
+		if row.change != nil {
+			row.change(p)
+		}
+		if got := p.AllIn(row.of, row.tries); got != row.want {
 			t.Errorf("%s: %v", row.rule, got)
 		}
 	}

@@ -33,6 +33,9 @@ type HeldVote struct {
 	At     time.Time `json:"at"`
 }
 
+// Unrecognised is why a vote changes nothing that is in a poll of which nobody knows what it asked.
+const Unrecognised Refusal = "unrecognised"
+
 // heldFor is how long a poll that nobody recognises is kept. Telegram keeps what it did not deliver for a day.
 const heldFor = 7 * 24 * time.Hour
 
@@ -82,6 +85,42 @@ func (h *HeldPoll) Told(question string, options []string, at time.Time) *HeldPo
 
 // Old reports whether nobody asks for it any more.
 func (h *HeldPoll) Old(at time.Time) bool { return !at.Before(h.Since.Add(heldFor)) }
+
+// Candidate is a question of an officer that asks, word for word and in the same order of options, what a held poll asks.
+type Candidate struct {
+	// Given is when it was given to the officer.
+	Given time.Time
+	// Other is true when another message is noted as having carried it.
+	Other bool
+	// Waits is true while an answer to it would count.
+	Waits bool
+}
+
+// Likely is the place of the question that a held poll is most likely to be, of which no note says so; -1 for none. A question
+// that left no note comes before one that was carried by another message; then one that waits for an answer before one that
+// does not; then the one given earlier. So two polls of the same question are told apart by the order of their options, which
+// each officer and each push has of its own where they are shuffled, and by what is noted of the one that is not held. What
+// remains: of two open exercises with the same question in the same order, when the channel took the later one's poll twice and
+// only the second is noted, a vote in the first is taken for the earlier exercise.
+func Likely(of []Candidate) int {
+	best := -1
+	for n, c := range of {
+		if best < 0 || c.before(of[best]) {
+			best = n
+		}
+	}
+	return best
+}
+
+func (c Candidate) before(other Candidate) bool {
+	switch {
+	case c.Other != other.Other:
+		return other.Other
+	case c.Waits != other.Waits:
+		return c.Waits
+	}
+	return c.Given.Before(other.Given)
+}
 
 // Says reports whether the poll asks exactly this: the question and the options in this order, whatever their form of
 // Unicode and their white space, with which the channel is free.

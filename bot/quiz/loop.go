@@ -12,7 +12,8 @@ import (
 // Asking is an inquiry that an officer made, and the clause that came first in its answer.
 type Asking struct {
 	By officer.ID
-	// Answer names the answer, Matter what the clause belongs to (an article): inquiries of one matter are counted together.
+	// Answer names the answer, Matter what the clause belongs to (an article): inquiries of one matter are counted together. It
+	// is "" for an inquiry for which no basis was found; the clause is then the known gap that says so, "" for none.
 	Answer string
 	Matter string
 	Clause corpus.ClauseID
@@ -36,7 +37,7 @@ type Matter struct {
 
 // MostAsked are the matters that at least so many different members asked about, most of them at the most: first those with
 // the highest sum of askers and of those who held an answer not to be right, then those with more of the latter, then by id.
-// Inquiries and judgements of others count not. The order of asked does not matter; of several judgements by one officer on
+// Inquiries and judgements of others count not, nor inquiries of no matter. The order of asked does not matter; of several judgements by one officer on
 // one answer the last in judged counts.
 func MostAsked(asked []Asking, judged []Judging, members []officer.ID, least, most int) []Matter {
 	among := map[officer.ID]bool{}
@@ -50,7 +51,7 @@ func MostAsked(asked []Asking, judged []Judging, members []officer.ID, least, mo
 	all, matterOf := map[string]*tally{}, map[string]string{}
 	for _, a := range asked {
 		matterOf[a.Answer] = a.Matter
-		if !among[a.By] {
+		if !among[a.By] || a.Matter == "" {
 			continue
 		}
 		if all[a.Matter] == nil {
@@ -90,4 +91,19 @@ func MostAsked(asked []Asking, judged []Judging, members []officer.ID, least, mo
 		return cmp.Or(cmp.Compare(b.Askers+b.Wrong, a.Askers+a.Wrong), cmp.Compare(b.Wrong, a.Wrong))
 	})
 	return out[:min(len(out), most)]
+}
+
+// Unfounded is how many different members asked what no basis was found for; 0 when they are fewer than least. Inquiries of
+// others count not.
+func Unfounded(asked []Asking, members []officer.ID, least int) int {
+	askers := map[officer.ID]bool{}
+	for _, a := range asked {
+		if a.Matter == "" && slices.Contains(members, a.By) {
+			askers[a.By] = true
+		}
+	}
+	if len(askers) < least {
+		return 0
+	}
+	return len(askers)
 }

@@ -77,3 +77,32 @@ func TestMostAsked(t *testing.T) {
 		})
 	}
 }
+
+func TestUnfounded(t *testing.T) {
+	members := []officer.ID{"a", "b", "c", "d", "e"}
+	asked := func(matter string, of ...officer.ID) (out []Asking) {
+		for _, id := range of {
+			out = append(out, Asking{By: id, Matter: matter})
+		}
+		return out
+	}
+	for _, row := range []struct {
+		name  string
+		asked []Asking
+		want  int
+	}{
+		{"five members", asked("", members...), 5},
+		{"four are not told of", asked("", "a", "b", "c", "d"), 0},
+		{"who asks twice is one, who is no member none", asked("", "a", "b", "c", "d", "d", "x"), 0},
+		{"what a clause answered counts not", asked("m", members...), 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := Unfounded(row.asked, members, 5); got != row.want {
+				t.Errorf("%d, want %d", got, row.want)
+			}
+		})
+	}
+	if got := MostAsked(asked("", members...), nil, members, 5, 10); len(got) != 0 {
+		t.Errorf("what no basis was found for is a matter: %v", got)
+	}
+}

@@ -109,8 +109,7 @@ func (q *Question) mark(held Held) error {
 func (b *Bank) Enter(seed string, author officer.ID, at time.Time, entered []Question) (made, known []*Question, changes []queue.Change) {
 	seen := map[string]bool{}
 	for n, q := range entered {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", seed, n))
-		q.ID, q.Record, q.Version, q.State = ID("v"+hex.EncodeToString(sum[:5])), 0, 1, Draft
+		q.ID, q.Record, q.Version, q.State = b.free(fmt.Sprintf("%s\x00%d", seed, n)), 0, 1, Draft
 		q.Author, q.Reviewer, q.Changed, q.Shipped = author, "", at, ""
 		like := q.Likeness()
 		if len(b.likes[like]) > 0 || seen[like] {
@@ -122,4 +121,16 @@ func (b *Bank) Enter(seed string, author officer.ID, at time.Time, entered []Que
 		changes = append(changes, q.Change())
 	}
 	return made, known, changes
+}
+
+// free is the first of the ids that a seed gives which no question has.
+func (b *Bank) free(seed string) ID {
+	for next, n := seed, 1; ; n++ {
+		sum := sha256.Sum256([]byte(next))
+		id := ID("v" + hex.EncodeToString(sum[:5]))
+		if b.questions[id] == nil {
+			return id
+		}
+		next = fmt.Sprintf("%s\x00%d", seed, n)
+	}
 }

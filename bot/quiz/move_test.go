@@ -110,3 +110,41 @@ func TestEnteringTwiceLeavesOne(t *testing.T) {
 		t.Errorf("again: %d made, %d known", len(again), len(known))
 	}
 }
+
+// A question keeps the id of the wording in which it was entered first. When that wording comes again after the question was
+// reworded, the new one needs an id of its own: else its change is refused for ever, and the rest of the file with it.
+func TestAWordingThatWasChangedSinceIsEnteredAgain(t *testing.T) {
+	bank, err := LoadBank(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := asking("", 3, 0), asking("", 4, 1)
+	two.Stem = "Câu khác"
+	ids := map[ID]bool{}
+	for round := range 3 {
+		made, known, changes := bank.Enter("file", "o1", noon, []Question{one, two})
+		if again, _, _ := bank.Enter("file", "o1", noon, []Question{one, two}); len(again) != len(made) || again[0].ID != made[0].ID {
+			t.Fatalf("round %d: entered at once by another it has another id, so both stay", round)
+		}
+		if want := min(round, 1); len(made) != 2-want || len(known) != want {
+			t.Fatalf("round %d: %d made, %d known", round, len(made), len(known))
+		}
+		if ids[made[0].ID] || changes[0].Was != 0 {
+			t.Fatalf("round %d: a new question under %s, the id of another", round, made[0].ID)
+		}
+		ids[made[0].ID] = true
+		records := []queue.Record{}
+		for _, c := range changes {
+			records = append(records, stored(c, 1))
+		}
+		if bank, err = bank.With(records, nil); err != nil {
+			t.Fatal(err)
+		}
+		reworded, _ := bank.Question(made[0].ID)
+		next := *reworded
+		next.Stem, next.Version = fmt.Sprint("Câu sửa lần ", round), 2
+		if bank, err = bank.With([]queue.Record{stored(next.Change(), 2)}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

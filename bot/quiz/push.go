@@ -34,7 +34,7 @@ type Push struct {
 	Record int64  `json:"-"`
 	Kind   Kind   `json:"kind"`
 	Title  string `json:"title"`
-	// By is who confirmed it; they may recall and extend it, and read its results.
+	// By is who confirmed it, and reads its results.
 	By      officer.ID        `json:"by"`
 	Classes []officer.ClassID `json:"classes,omitempty"`
 	Units   []officer.UnitID  `json:"units,omitempty"`
@@ -44,7 +44,7 @@ type Push struct {
 	Pool []Question `json:"pool"`
 	// Draw says how many of the pool each officer is asked, by topic and difficulty; empty: all of them.
 	Draw []Cell `json:"draw,omitempty"`
-	// Shuffle puts questions and options in an order of each officer's own.
+	// Shuffle puts questions, and the options of those that are Movable, in an order of each officer's own.
 	Shuffle bool `json:"shuffle,omitempty"`
 	// Opens and Closes are when it is given out and until when answers count (before Closes); a zero Closes leaves it open.
 	Opens  time.Time `json:"opens"`
@@ -67,15 +67,20 @@ type Push struct {
 	// Published is true once the organiser let the results be read by those who took part.
 	Published bool `json:"published,omitempty"`
 	// Names is true when the organiser published names too: those of the first ten.
-	Names bool      `json:"names,omitempty"`
-	Made  time.Time `json:"made"`
+	Names bool `json:"names,omitempty"`
+	// Forgotten is of how many of Enrolled, from the first on, what their messages left behind is cut (Forgets). Missed are,
+	// from then on, those whom it had not reached.
+	Forgotten int          `json:"forgotten,omitempty"`
+	Missed    []officer.ID `json:"missed,omitempty"`
+	Made      time.Time    `json:"made"`
 }
 
 // PushState says how far a push is.
 type PushState string
 
-// The states. Drafted: being put together; nobody but By sees it. Planned: confirmed, and waits for Opens. Open: given out, or being so. Closed: answers count no more, by the hour or because
-// the organiser ended it. Recalled: taken back; what was not sent yet is not sent, and no answer counts.
+// The states. Drafted: being put together; nobody but By sees it. Planned: confirmed, and waits for Opens. Open: given out, or
+// being so. Closed: answers count no more, by the hour, because somebody ended it, or, of a test, because everybody has handed
+// in. Recalled: taken back; what was not sent yet is not sent, and no answer counts.
 const (
 	Drafted  PushState = "draft"
 	Planned  PushState = "planned"

@@ -23,7 +23,7 @@ var noon = time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
 func asking(id ID, options int, right ...int) Question {
 	q := Question{ID: id, Version: 1, Stem: "Câu " + string(id), Topic: "kyluat", Difficulty: 1, State: Approved}
 	for n := range options {
-		q.Options = append(q.Options, Option{Text: "phương án " + Letter(n), Right: slices.Contains(right, n)})
+		q.Options = append(q.Options, Option{Text: fmt.Sprint("nội dung ", n+1), Right: slices.Contains(right, n)})
 	}
 	return q
 }
@@ -256,7 +256,7 @@ func TestRecordsAreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := pushes.All(); len(all) != 2 || all[0].ID != "p1" || all[0].Pool[0].Options[2].Text != "phương án C" {
+	if all := pushes.All(); len(all) != 2 || all[0].ID != "p1" || all[0].Pool[0].Options[2].Text != "nội dung 3" {
 		t.Errorf("%+v", all)
 	}
 	if mine := pushes.For("o1"); len(mine) != 1 || mine[0].ID != "p1" {

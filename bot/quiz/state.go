@@ -66,6 +66,7 @@ func (p *Push) following(at time.Time, zone *time.Location) *Push {
 	next := *p
 	next.ID, next.Record, next.Made = PushID("p"+hex.EncodeToString(sum[:5])), 0, at
 	next.Enrolled, next.Published, next.Names, next.Reopened = nil, false, false, false
+	next.Forgotten, next.Missed = 0, nil
 	days := seriesDays
 	for !p.Opens.In(zone).AddDate(0, 0, days).After(at) {
 		days += seriesDays
@@ -77,22 +78,25 @@ func (p *Push) following(at time.Time, zone *time.Location) *Push {
 	return &next
 }
 
-// Recall is the push, taken back. ErrPushState: it is neither planned nor open.
-func (p *Push) Recall() (*Push, error) {
+// Recall is the push, taken back at a moment; one that was open ends with it. ErrPushState: it is neither planned nor open.
+func (p *Push) Recall(at time.Time) (*Push, error) {
 	if p.State != Planned && p.State != Open {
 		return nil, ErrPushState
 	}
 	next := *p
 	next.State = Recalled
+	if p.State == Open {
+		next.Closes = at
+	}
 	return &next, nil
 }
 
 // Extended is the push with answers counting until another moment; a closed one is open again. ErrNotLater: until is not
-// after the moment at, or not after the end there was. ErrPushState: it is not planned, open or closed, or its results are
-// published.
+// after the moment at, or not after the end there was. ErrPushState: it is not planned, open or closed, its results are
+// published, or it closed so long ago that its messages are not known any more (Forgets).
 func (p *Push) Extended(until, at time.Time) (*Push, error) {
 	switch {
-	case p.State != Planned && p.State != Open && p.State != Closed, p.Published:
+	case p.State != Planned && p.State != Open && p.State != Closed, p.Published, p.Forgotten > 0:
 		return nil, ErrPushState
 	case !until.After(at), !until.After(p.Opens), !p.Closes.IsZero() && !until.After(p.Closes):
 		return nil, ErrNotLater

@@ -62,7 +62,7 @@ func TestWhatBecomesOfAPushInEachState(t *testing.T) {
 			next, _, err := p.Opened(r, at, pushZone, keepAll)
 			return next, err
 		},
-		"recall":  func(p *Push) (*Push, error) { return p.Recall() },
+		"recall":  func(p *Push) (*Push, error) { return p.Recall(at) },
 		"extend":  func(p *Push) (*Push, error) { return p.Extended(later, at) },
 		"end":     func(p *Push) (*Push, error) { return p.Ended(at) },
 		"publish": func(p *Push) (*Push, error) { return p.Publish() },

@@ -165,7 +165,7 @@ func TestABackupIsRestoredOnEitherStore(t *testing.T) {
 // TestARestoredStoreWorks: what was claimed when the backup was made can be claimed at once, what was handed back
 // keeps its wait, and who had a claim or a lease then has none.
 func TestARestoredStoreWorks(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		ctx := t.Context()
 		source := open(t, Options{Dir: t.TempDir()})
 		put(t, source, update(1, 7), update(2, 8), update(3, 9))

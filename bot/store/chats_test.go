@@ -22,7 +22,7 @@ func deadIDs(t *testing.T, s *Store) []string {
 }
 
 func TestOutboxDrop(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		send(t, s, message("1", 9, 1), message("2", 9, 1))
 		must(t, s.Outbox().Drop(t.Context(), take(t, s, "1"), "400 Bad Request: message is too long"))
 		letters, err := s.Dead(t.Context(), 5)
@@ -45,7 +45,7 @@ func TestOutboxDrop(t *testing.T) {
 }
 
 func TestAnUnreachableChatGetsNothingUntilItIsReachable(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("c1", 9, 0), message("b1", 9, 2), message("b2", 9, 2), message("other", 8, 2))
 		must(t, b.Unreachable(ctx, take(t, s, "c1"), "403 bot was blocked by the user"))
@@ -66,7 +66,7 @@ func TestAnUnreachableChatGetsNothingUntilItIsReachable(t *testing.T) {
 }
 
 func TestWhatAnotherSenderHasInHandStaysWithItWhenAChatIsMarked(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("1", 9, 0), message("2", 9, 0), queue.Message{ID: "tap", Chat: 9, Free: true})
 		first, tap := take(t, s, "1"), take(t, s, "tap")
@@ -87,7 +87,7 @@ func TestWhatAnotherSenderHasInHandStaysWithItWhenAChatIsMarked(t *testing.T) {
 }
 
 func TestAMigratedChatKeepsWhatWaitsAndItsLimits(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		group := func(id string, chat int64, p queue.Priority) queue.Message {
 			m := message(id, chat, p)
@@ -131,7 +131,7 @@ func TestAMigratedChatKeepsWhatWaitsAndItsLimits(t *testing.T) {
 }
 
 func TestAMigrationWhileAnotherSenderIsAtWork(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("1", 9, 0), message("2", 9, 0), queue.Message{ID: "tap", Chat: 9, Free: true})
 		busy, tap := take(t, s, "1"), take(t, s, "tap")

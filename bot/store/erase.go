@@ -22,9 +22,10 @@ const eraseStep = 500
 // Erase removes what is an officer's own, and counts it: the personal bodies of the officer's journal entries,
 // and of the account telegram (0: none) its ratings, suggestions, records of answers, dialogue, and the dead
 // letters of its private chat or that name it. Uncounted go what the officer chose for reminders, which of them were
-// given, what the officer learns, the words of what the officer asked trainers, what messages to the private chat left
-// behind, votes held for it, and the mark that the chat cannot be reached, which the next message would set again. Plans
-// and attempts stay: they are the unit's and the class's.
+// given, what the officer learns, where the officer was in classes and which announcements the officer has read, the words
+// of what the officer asked trainers, what messages to the private chat left behind, votes held for it, and the mark that
+// the chat cannot be reached, which the next message would set again. Plans and attempts stay: they are the unit's and the
+// class's.
 //
 // It is done in several steps. Broken off, or called again, it removes what is left; what comes in meanwhile may
 // stay. In the embedded store the files are written anew, so that they no longer hold what was erased; a
@@ -55,6 +56,9 @@ func (s *Store) eraseAll(ctx context.Context, o officer.ID, telegram int64, e *j
 	}
 	if err == nil {
 		err = s.eraseEntries(ctx, o)
+	}
+	if err == nil {
+		err = s.eraseAttendance(ctx, o)
 	}
 	if err != nil || telegram == 0 {
 		return err
@@ -112,9 +116,7 @@ func (s *Store) eraseEntries(ctx context.Context, o officer.ID) error {
 		var changes []queue.Change
 		for _, e := range now.Entries.All() {
 			if e.Asker == o && e.Text != "" && len(changes) < eraseStep {
-				without := *e
-				without.Text = ""
-				changes = append(changes, without.Change())
+				changes = append(changes, e.Erased().Change())
 			}
 		}
 		if len(changes) == 0 {

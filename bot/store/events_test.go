@@ -31,7 +31,7 @@ func wantEvents(t *testing.T, what string, s *Store, want ...string) {
 const deadEvent = `dead {"event":"dead"}`
 
 func TestAChatThatBecomesUnreachableIsToldOnce(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("1", -9, 0), queue.Message{ID: "tap", Chat: -9, Free: true})
 		first, tap := take(t, s, "1"), take(t, s, "tap")

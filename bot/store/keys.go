@@ -73,7 +73,7 @@ var inboxKeys = keyset{
 //	out_group     HASH    lane of a group → ms of its last sends, at most 20; one for each group ever
 //	                      written to
 //	out_pause     STRING  ms until which nothing is taken
-//	out_taken     STRING  ms of the last Take
+//	out_even      STRING  ms at which an even stream of sends would go on
 //	out_away      HASH    chat that cannot be reached → why
 //	out_ids       HASH    message id → Telegram's number, "" before it is sent; each week it becomes
 //	                      out_ids_old
@@ -98,7 +98,7 @@ var outboxKeys = keyset{
 	{"out_travel", "out:travel"},
 	{"out_group", "out:group"},
 	{"out_pause", "out:pause"},
-	{"out_taken", "out:taken"},
+	{"out_even", "out:even"},
 	{"out_away", "out:away"},
 	{"out_ids", "out:ids"},
 	{"out_ids_old", "out:ids:old"},
@@ -129,6 +129,7 @@ var deadKeys = keyset{{"dead", "dead"}}
 //	rec_learner   HASH
 //	rec_carried   HASH
 //	rec_held      HASH
+//	rec_attendance HASH
 //
 // A table is a key rec_ and the name that package queue has for it.
 var recordKeys = keyset{
@@ -149,6 +150,7 @@ var recordKeys = keyset{
 	{"rec_learner", "rec:learner"},
 	{"rec_carried", "rec:carried"},
 	{"rec_held", "rec:held"},
+	{"rec_attendance", "rec:attendance"},
 }
 
 // recordLogKeys say what was changed last in the tables that processes keep in memory (latest.go). They are no state

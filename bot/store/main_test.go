@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -21,6 +22,11 @@ import (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
 		os.Exit(child(dir))
+	}
+	// What is parallel here (eachBeside) waits more than it works, however few processors there are.
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	code := m.Run()
 	stopServer()
@@ -167,10 +173,26 @@ var bots atomic.Int64
 
 // each runs a test on every kind of store. wait lets at least d pass by the store's clock.
 func each(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Duration))) {
+	onEmbedded(t, test)
+	onServers(t, test)
+}
+
+// eachBeside is each for a test that lets seconds pass, which takes no time on the embedded store alone: on the servers it goes
+// beside others of its kind. It is called once in a test.
+func eachBeside(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Duration))) {
+	onEmbedded(t, test)
+	t.Parallel()
+	onServers(t, test)
+}
+
+func onEmbedded(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Duration))) {
 	t.Run("embedded", func(t *testing.T) {
 		c := newClock()
 		test(t, open(t, Options{Dir: t.TempDir(), Now: c.Now}), c.Add)
 	})
+}
+
+func onServers(t *testing.T, test func(t *testing.T, s *Store, wait func(d time.Duration))) {
 	t.Run("redis-server", func(t *testing.T) {
 		s := open(t, Options{URL: serverURL(t), Bot: fmt.Sprint("t", bots.Add(1))})
 		test(t, s, func(d time.Duration) { waitServer(t, s.client, d) })

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -71,6 +72,25 @@ func (m *Memory) Rate(ctx context.Context, r feedback.Rating) error {
 		return fmt.Errorf("keep a rating of answer %s: %w", r.Answer, err)
 	}
 	return nil
+}
+
+// Rating returns the rating of an answer by an account, and false when there is none (any more).
+func (m *Memory) Rating(ctx context.Context, answer string, person int64) (feedback.Rating, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	kept, err := m.s.client.HGet(ctx, ratings.at(m.s.bot), fmt.Sprint(answer, " ", person)).Result()
+	if errors.Is(err, redis.Nil) {
+		return feedback.Rating{}, false, nil
+	}
+	var r feedback.Rating
+	if err == nil {
+		_, text, _ := strings.Cut(kept, "\n")
+		err = json.Unmarshal([]byte(text), &r)
+	}
+	if err != nil {
+		return feedback.Rating{}, false, fmt.Errorf("read a rating of answer %s: %w", answer, err)
+	}
+	return r, true, nil
 }
 
 // Suggest keeps a suggestion; the same ID again changes nothing.

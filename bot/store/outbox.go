@@ -43,8 +43,8 @@ func (b *Outbox) Put(ctx context.Context, messages ...queue.Message) error {
 // Take claims the next message that may be sent now: the lowest Priority first, within it the oldest. It
 // gives out one for a chat at a time, and no more than Telegram receives within its limits wherever between
 // Take and settling that is: 30 in any second, 20 for a group in any minute. The next for a chat comes a second
-// after the last was settled. A Broadcast comes 25 ms after the Take before at the soonest, so that the places of a second
-// become free all through the next one and a reply does not wait for its end. When none may be sent now, ok is false and wait says when to ask again at the
+// after the last was settled. Of Broadcasts no more than some seven come at once and then one in 30 ms, so that the places
+// of a second become free all through the next one and a reply does not wait for its end. When none may be sent now, ok is false and wait says when to ask again at the
 // latest, 0 when the outbox is empty.
 func (b *Outbox) Take(ctx context.Context, owner string, lease time.Duration) (s queue.Sending, ok bool, wait time.Duration, err error) {
 	owner = oneLine(owner)

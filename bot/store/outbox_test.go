@@ -135,7 +135,7 @@ func TestOutboxOrder(t *testing.T) {
 		},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+			eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 				send(t, s, row.put...)
 				if got := drainOutbox(t, s, wait); !slices.Equal(got, row.want) {
 					t.Fatalf("went out as %q, want %q", got, row.want)
@@ -249,7 +249,7 @@ func TestOutboxKnowsAMessageForAWeek(t *testing.T) {
 }
 
 func TestOutboxLeaseAndFence(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("1", 9, 0), message("2", 9, 0))
 		old, ok, _, err := b.Take(ctx, "a", 50*time.Millisecond)
@@ -293,7 +293,7 @@ func TestOutboxLeaseAndFence(t *testing.T) {
 }
 
 func TestAReplyOvertakesABroadcastWhoseSenderDied(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		send(t, s, message("b1", 9, 2), message("b2", 9, 2))
 		slow, _, _, err := b.Take(ctx, "a", 50*time.Millisecond)
@@ -312,7 +312,7 @@ func TestAReplyOvertakesABroadcastWhoseSenderDied(t *testing.T) {
 }
 
 func TestOutboxLater(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		send(t, s, message("b1", 9, 1), message("b2", 9, 1), queue.Message{ID: "tap", Chat: 9, Free: true, Priority: 1})
 		must(t, s.Outbox().Later(t.Context(), take(t, s, "b1"), 2*time.Second, "502 Bad Gateway"))
 		must(t, s.Outbox().Later(t.Context(), take(t, s, "tap"), 3*time.Second, "timeout"))

@@ -58,7 +58,7 @@ func TestAnUpdateIsPutBackInItsPlaceOnce(t *testing.T) {
 }
 
 func TestAMessageIsPutBackUnderItsID(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		b, ctx := s.Outbox(), t.Context()
 		m := queue.Message{ID: "1", Chat: -9, Priority: queue.Reminder, Group: true, Body: json.RawMessage("{\n}")}
 		send(t, s, m, message("2", -9, 1), message("3", 8, 1))
@@ -138,7 +138,7 @@ func TestWhatCouldNotBeDecodedIsNotPutBack(t *testing.T) {
 }
 
 func TestOfManyLettersTheOneMeantIsPutBackByOne(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		ctx := t.Context()
 		send(t, s, message("mark", 9, 0))
 		must(t, s.Outbox().Unreachable(ctx, take(t, s, "mark"), "403"))

@@ -14,7 +14,7 @@ func carried(id, value string) queue.Change {
 }
 
 func TestWhatASentMessageLeavesBehindIsWrittenWithTheNote(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, pass func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, pass func(time.Duration)) {
 		ctx, b, r := t.Context(), s.Outbox(), s.Records()
 		must(t, r.Change(ctx, []queue.Change{{Table: queue.TableCarried, ID: "gone", Value: []byte(`{}`)}, {Table: queue.TableCarried, ID: "m1", Value: []byte(`{"message":1}`)}}))
 		send(t, s, message("a", 9, queue.Broadcast))

@@ -10,7 +10,7 @@ import (
 )
 
 func TestAMessageThatIsNotSentAnyMore(t *testing.T) {
-	each(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
+	eachBeside(t, func(t *testing.T, s *Store, wait func(time.Duration)) {
 		send(t, s, message("r1", 9, 1), message("r2", 9, 1))
 		must(t, s.Outbox().Withheld(t.Context(), take(t, s, "r1")))
 		send(t, s, message("r1", 9, 1))

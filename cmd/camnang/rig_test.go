@@ -74,13 +74,15 @@ var builtIndex = sync.OnceValues(func() (*retrieval.Index, error) {
 	return openIndex(context.Background(), filepath.Join(cache, "camnang"), slog.New(slog.DiscardHandler))
 })
 
-// folder is a data folder in which nothing has happened yet but that the index was built.
+// folder is a data folder in which nothing has happened yet but that the index was built, for `serve` and for `try`.
 func folder(t testing.TB) string {
 	t.Helper()
 	_, err := builtIndex()
 	must(t, err)
 	dir := t.TempDir()
-	must(t, os.CopyFS(filepath.Join(dir, "index"), os.DirFS(filepath.Join(cache, "camnang", "index"))))
+	for _, of := range []string{dir, filepath.Join(dir, "try")} {
+		must(t, os.CopyFS(filepath.Join(of, "index"), os.DirFS(filepath.Join(cache, "camnang", "index"))))
+	}
 	return dir
 }
 

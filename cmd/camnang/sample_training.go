@@ -17,8 +17,8 @@ import (
 // The exercise that the sample's class has done: what a report shows rests on five officers at least, and nobody plays that
 // many at the first look.
 const (
-	samplePush  quiz.PushID = "psample"
-	sampleTitle             = "Ôn tập tuần trước (mẫu)"
+	samplePush  = quiz.PushID("psample")
+	sampleTitle = "Ôn tập tuần trước (mẫu)"
 	// sampleTopic is what it asks about, sampleAsked how many questions.
 	sampleTopic = "cosso"
 	sampleAsked = 4

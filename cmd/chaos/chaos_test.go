@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,16 @@ import (
 
 	"camnang/bot/simulator"
 )
+
+// TestMain lets three scenarios go side by side, however few processors there are: they wait more than they work, the longest
+// for the lease of a message whose sender the store did not answer. What the short form bounds are counts, and no times.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "3"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
 
 // The short form of each scenario, on the program as it is built for real.
 func TestTheProgramSurvives(t *testing.T) {
@@ -27,6 +39,7 @@ func TestTheProgramSurvives(t *testing.T) {
 	}
 	for _, sc := range scenarios() {
 		t.Run(sc.name, func(t *testing.T) {
+			t.Parallel()
 			for _, needed := range []string{"redis-server", "redis-sentinel"} {
 				if _, err := exec.LookPath(needed); err != nil && !slices.Contains([]string{"kills-embedded", "faults", "year"}, sc.name) {
 					if os.Getenv("STRICT") == "1" {

@@ -69,14 +69,14 @@ type Item struct {
 	Cites []string
 }
 
-// Problem is something that a file says and that was not taken as it stands.
+// Problem is something that a file says and that was not taken as it stands, or that decides how a question is asked.
 type Problem struct {
 	Line int
 	// Of is how the question begins, shortened; "" for what is about the whole file.
 	Of string
 	// Key names the reason, Text says it in Vietnamese without the line.
 	Key, Text string
-	// Fatal is true when the question there is not among the items; otherwise it is, without what the problem names.
+	// Fatal is true when the question there is not among the items; otherwise it is, without what the problem says is missing.
 	Fatal bool
 }
 
@@ -249,6 +249,9 @@ func (r *reader) take(d *draft) {
 	}
 	for _, o := range d.options {
 		q.Options = append(q.Options, quiz.Option{Text: o.text, Right: o.right, Why: o.why})
+	}
+	if !q.Movable() {
+		r.remark(d, d.line, "order-kept")
 	}
 	r.Items = append(r.Items, Item{Line: d.line, Question: q, Cites: d.cites})
 }

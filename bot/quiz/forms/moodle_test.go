@@ -9,7 +9,7 @@ func TestGIFT(t *testing.T) {
 		{
 			"one right answer, with and without feedback",
 			"// chú thích\n::Tên: câu 1::Ai kiểm tra?{~Chi bộ#còn thiếu =Cả hai ~Không ai####Theo quy định.\nCăn cứ: Điều 6; Điều 7}",
-			lines("2 Ai kiểm tra?", "- Chi bộ (còn thiếu)", "+ Cả hai", "- Không ai", "= Theo quy định.", "§ Điều 6", "§ Điều 7"),
+			lines("2 Ai kiểm tra?", "- Chi bộ (còn thiếu)", "+ Cả hai", "- Không ai", "= Theo quy định.", "§ Điều 6", "§ Điều 7", "? 2 order-kept"),
 		},
 		{
 			"several, by weights; uneven ones are named",

@@ -52,12 +52,12 @@ func TestText(t *testing.T) {
 		{
 			"where questions say Câu, a bare number is text",
 			lines("Câu 7. Cho các ý:", "1. một", "2. hai", "A. chỉ 1", "B. cả hai", "Đáp án: B"),
-			lines("1 Cho các ý: / 1. một / 2. hai", "- chỉ 1", "+ cả hai"),
+			lines("1 Cho các ý: / 1. một / 2. hai", "- chỉ 1", "+ cả hai", "? 1 order-kept"),
 		},
 		{
 			"statements in small letters before options in capitals are part of the stem",
 			lines("Câu 1. Cho:", "a) một", "b) hai", "A. chỉ a", "B. cả a và b", "Đáp án: B"),
-			lines("1 Cho: / a) một / b) hai", "- chỉ a", "+ cả a và b"),
+			lines("1 Cho: / a) một / b) hai", "- chỉ a", "+ cả a và b", "? 1 order-kept"),
 		},
 		{
 			"questions without numbers",
@@ -110,6 +110,11 @@ func TestTextProblems(t *testing.T) {
 		"an answer of dots is none":            {"Câu 1. x\nA. y\nB. z\nĐáp án: …", "! 1 no-answer\n"},
 		"a difficulty nobody knows":            {"Câu 1. x\nA. y\nMức độ: xanh", "1 x\n+ y\n? 3 level-unknown\n"},
 		"two questions of a number for a list": {"Câu 1. x\nA. y\nB. z\nCâu 1. w\nA. y\nB. z\nBảng đáp án\n1.A", "! 8 key-twice\n! 8 key-twice\n"},
+		"an option that names others": {
+			"Câu 1. x\nA. y\nB. z\nC. Cả A và B\nĐáp án: C\nCâu 2. w\nA. y\nB. z\nĐáp án: A",
+			"1 x\n- y\n- z\n+ Cả A và B\n6 w\n+ y\n- z\n? 1 order-kept\n",
+		},
+		"an explanation that names one": {"Câu 1. x\nA. y\nB. z\nĐáp án: B\nGiải thích: A sai.", "1 x\n- y\n+ z\n= A sai.\n? 1 order-kept\n"},
 		"thirteen options": {
 			"Câu 1. x\nA. 1x\nB. 2x\nC. 3x\nD. 4x\nE. 5x\nF. 6x\nG. 7x\nH. 8x\nI. 9x\nJ. ax\nK. bx\nL. cx\nĐáp án: L",
 			"1 x\n- 1x\n- 2x\n- 3x\n- 4x\n- 5x\n- 6x\n- 7x\n- 8x\n- 9x\n- ax\n- bx\n+ cx\n",

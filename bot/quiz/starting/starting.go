@@ -104,14 +104,15 @@ func load(files fs.FS, folder string) ([]forms.Item, error) {
 	return out, nil
 }
 
-// parse reads a file. Everything that forms has to say against it is an error, but for a number left out.
+// parse reads a file. Everything that forms has to say against it is an error, but for a number left out and for options that
+// keep their order.
 func parse(raw []byte) ([]forms.Item, error) {
 	read, err := forms.ParseText(raw)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range read.Problems {
-		if p.Key != "number-gap" {
+		if p.Key != "number-gap" && p.Key != "order-kept" {
 			return nil, fmt.Errorf("line %d: %s", p.Line, p.Text)
 		}
 	}

@@ -13,10 +13,10 @@ local PER_MINUTE, MINUTE = 20, 60001
 -- more (WAY, in ms), so that a slow hour does not raise it.
 local GUARD, MOST, WAYS, WAY = 20, 200, 100, 24 * 3600 * 1000
 
--- Messages to many follow each other no closer than this, in ms. Thirty of them at once would leave the rest of their
--- second to nobody: a reply that comes then would wait for its end, second after second. A quarter of a second is left for
--- those that were held up.
-local APART = 25
+-- Messages to many are spread over their second. Thirty of them at once would leave the rest of it to nobody: a reply that
+-- comes then would wait for its end, second after second. So after each Take an even stream would go on APART ms later, and a
+-- message to many is given out AHEAD ms before its time there at the soonest, so that those held up are made good.
+local APART, AHEAD = 30, 200
 
 -- How long ids are remembered at least: 7 days.
 local IDS = 7 * 24 * 3600 * 1000

@@ -43,9 +43,9 @@ if not lane then
   local soonest = redis.call('ZRANGE', out_until, 0, 0, 'WITHSCORES')[2]
   return { 0, math.max(1, math.min(tonumber(soonest or '0') - now, SECOND)) }
 end
-local apart = tonumber(redis.call('GET', out_taken) or '0') + APART - now
-if p == MANY and apart > 0 then return { 0, math.min(apart, APART) } end
-redis.call('SET', out_taken, str(now))
+local even = math.max(tonumber(redis.call('GET', out_even) or '0'), now)
+if p == MANY and even - now > AHEAD then return { 0, math.min(even - now - AHEAD, SECOND) } end
+redis.call('SET', out_even, str(even + APART))
 
 local seq = redis.call('HGET', out_head, p .. ':' .. lane)
 local _, group, free, chat, id = kind_of(seq)

@@ -2,6 +2,7 @@ local TABLES = {
   roster = rec_roster, guess = rec_guess, state = rec_state, plan = rec_plan, procedure = rec_procedure,
   day = rec_day, told = rec_told, habit = rec_habit, question = rec_question, push = rec_push, course = rec_course,
   entry = rec_entry, attempt = rec_attempt, learner = rec_learner, carried = rec_carried, held = rec_held,
+  attendance = rec_attendance,
 }
 -- The tables whose changes are logged, and how many changes a log has at least.
 local LOGS = {
