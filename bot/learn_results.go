@@ -93,7 +93,8 @@ func (c *Conversation) ownPushes(ctx context.Context, in input, p payload) (Turn
 // ownMark is the own result of a push in a line: of an exercise so far, of a test once a try has ended, of a contest once it
 // was published.
 func (c *Conversation) ownMark(p *quiz.Push, tries []*quiz.Attempt) string {
-	if len(tries) == 0 {
+	begun := func(a *quiz.Attempt) bool { return !a.Began.IsZero() }
+	if len(tries) == 0 || p.Kind != quiz.Practice && !slices.ContainsFunc(tries, begun) {
 		return say("own_not_taken")
 	}
 	if p.Kind == quiz.Practice {

@@ -15,7 +15,7 @@ import (
 	"camnang/corpus/viet"
 )
 
-// columns makes a table of headings, each with whether its cells are numbers.
+// tableOf makes a table of headings, each with whether its cells are numbers.
 func tableOf(name string, heads ...string) table.Table {
 	t := table.Table{Name: name}
 	for i, h := range heads {
@@ -39,7 +39,7 @@ func (c *Conversation) resultBook(in input, t taken, _ payload) (Turn, error) {
 func (c *Conversation) sendBook(in input, book []table.Table, file, name string) (Turn, error) {
 	content, err := table.Write(book...)
 	if err != nil {
-		return Turn{}, fmt.Errorf("write the results of a push: %w", err)
+		return Turn{}, fmt.Errorf("write a table of results: %w", err)
 	}
 	title, _ := shorten(name, titleShown)
 	return below(in.Event, Turn{Replies: []Reply{{
@@ -51,7 +51,8 @@ func (c *Conversation) sendBook(in input, book []table.Table, file, name string)
 func (c *Conversation) namesTable(in input, t taken) table.Table {
 	out := tableOf(say("sheet_names"), "#STT", say("column_name"), say("column_number"), say("column_unit"), say("column_stage"), "#"+say("column_right"),
 		"#"+say("column_answered"), "#"+say("column_of"), "#"+say("column_mark"), "#"+say("column_minutes"), "#"+say("column_tries"))
-	for i, r := range t.results {
+	named, _ := c.named(in, t)
+	for i, r := range named {
 		o, _ := in.Roster.Officer(r.Who)
 		if o == nil {
 			o = &officer.Officer{}
@@ -213,6 +214,7 @@ func (c *Conversation) resultPaper(in input, t taken, _ payload) (Turn, error) {
 		audience = append(audience, classLabel(in.Roster, id))
 	}
 	audience = append(audience, unitNames(in.Roster, p.Units)...)
+	named, others := c.named(in, t)
 	lines := []string{say("results_kind", say(pushKindNames[p.Kind]), p.Asked(), c.givenOn(p))}
 	if named := strings.Join(slices.DeleteFunc(audience, func(s string) bool { return s == "" }), "; "); named != "" {
 		lines = append(lines, say("paper_audience", named))
@@ -220,11 +222,14 @@ func (c *Conversation) resultPaper(in input, t taken, _ payload) (Turn, error) {
 	if now := c.cfg.Now(); !p.Over(now) {
 		lines = append(lines, say("results_so_far", c.moment(now)))
 	}
+	if others > 0 {
+		lines = append(lines, say("scope_others", others))
+	}
 	for _, line := range lines {
 		doc.Blocks = append(doc.Blocks, paper.Paragraph{Text: line})
 	}
 	list := paper.Results{}
-	for _, r := range t.results {
+	for _, r := range named {
 		m := r.Mark()
 		row := paper.Result{Name: in.name(r.Who), Unit: in.unitOnly(homeOf(in.Roster, r.Who)), Right: m.Right, Of: m.Of, Mark: m.Ten()}
 		if r.Try == nil {
@@ -254,8 +259,9 @@ func (c *Conversation) scopeChart(in input, of *scope, _ payload) (Turn, error) 
 	return c.pictures(in, of.name, nil, of.answers)
 }
 
-// pictures are the spread of marks and the share of right answers by topic. A picture is passed on easily, so that each
-// figure in it is of statistics.Few officers at least; with nothing to show it is said so.
+// pictures are the spread of marks and the share of right answers by topic. A picture is passed on easily: there is none of
+// marks that are fewer than statistics.Few, and no share of fewer officers; a column of the spread may be of one mark, whose it
+// does not say. With nothing to show it is said so.
 func (c *Conversation) pictures(in input, name string, marks []int, answers []statistics.Answer) (Turn, error) {
 	now := c.cfg.Now()
 	day := c.today(now).Vietnamese()

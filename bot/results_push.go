@@ -275,15 +275,16 @@ const waitingOnly = "waiting"
 
 // resultNames is a page of the officers by name, with what each has.
 func (c *Conversation) resultNames(in input, t taken, p payload) (Turn, error) {
-	heading, results := say("results_names"), t.results
-	out := slices.DeleteFunc(slices.Clone(results), func(r statistics.Result) bool { return r.Stage != statistics.NotBegun })
-	var others []Button
+	named, others := c.named(in, t)
+	heading, results := say("results_names"), named
+	out := slices.DeleteFunc(slices.Clone(named), func(r statistics.Result) bool { return r.Stage != statistics.NotBegun })
+	var choice []Button
 	switch {
 	case p.args[1] == waitingOnly:
 		heading, results = say("results_waiting", len(out)), out
-		others = []Button{opens(say("results_everybody"), "resultnames", 1, p.args[0])}
+		choice = []Button{opens(say("results_everybody"), "resultnames", 1, p.args[0])}
 	case len(out) > 0:
-		others = []Button{opens(say("results_waiting", len(out)), "resultnames", 1, p.args[0], waitingOnly)}
+		choice = []Button{opens(say("results_waiting", len(out)), "resultnames", 1, p.args[0], waitingOnly)}
 	}
 	page, last, from, to := paged(len(results), namesPage, p.page)
 	var s sheet
@@ -295,11 +296,26 @@ func (c *Conversation) resultNames(in input, t taken, p payload) (Turn, error) {
 	if len(results) == 0 {
 		s.para(plain(say("results_nobody")))
 	}
+	if others > 0 {
+		s.para(plain(say("scope_others", others)))
+	}
 	rows := turning(page, last, func(n int) payload { return toScreen("resultnames", n, p.args[0], p.args[1]) })
-	if others != nil {
-		rows = append(rows, others)
+	if choice != nil {
+		rows = append(rows, choice)
 	}
 	return inPlace(in.Event, s.done(), append(rows, resultBack(t))), nil
+}
+
+// named are the results that the actor may read by name, and how many others there are: of those whose results are the actor's
+// to read, or whom the actor may give questions to still. Who gave a push and has lost the class or the unit since reads its
+// totals.
+func (c *Conversation) named(in input, t taken) (results []statistics.Result, others int) {
+	for _, r := range t.results {
+		if c.may(in, officer.SeeResults, officer.About{Officer: r.Who}) || c.may(in, officer.PushUnit, officer.About{Unit: homeOf(in.Roster, r.Who)}) {
+			results = append(results, r)
+		}
+	}
+	return results, len(t.results) - len(results)
 }
 
 // nameLines are results with their names, numbered on from a place.
@@ -330,7 +346,7 @@ func resultText(p *quiz.Push, r statistics.Result) string {
 	if m.Took > 0 {
 		text += ", " + tookText(m.Took)
 	}
-	if r.Stage == statistics.UnderWay {
+	if r.Stage == statistics.UnderWay || r.Stage == statistics.Partly {
 		text += say("results_answered", m.Answered)
 	}
 	if r.Tries > 1 {
@@ -340,4 +356,6 @@ func resultText(p *quiz.Push, r statistics.Result) string {
 }
 
 // takenNames say how far somebody is of whom nothing counts yet.
-var takenNames = map[statistics.Stage]string{statistics.NotBegun: "results_stage_none", statistics.UnderWay: "results_stage_under_way", statistics.Finished: "results_stage_finished"}
+var takenNames = map[statistics.Stage]string{statistics.NotBegun: "results_stage_none", statistics.UnderWay: "results_stage_under_way",
+	statistics.Finished: "results_stage_finished", statistics.Partly: "results_stage_partly",
+}

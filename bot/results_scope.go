@@ -26,8 +26,9 @@ type scope struct {
 	name, screen, id string
 	officers         []officer.ID
 	pushes           []scopePush
-	// of is how many pushes there are; fewer are read when they are too many.
-	of int
+	// of is how many pushes there are; fewer are read when they are too many. kept are those besides of which nothing may be
+	// told yet.
+	of, kept int
 	// least is of how many officers a figure must be to be shown: 1 to whoever reads all of them by name in the report.
 	least int
 	// taken is what was read of each push, in their order; answers are those of all, the newest first: where a question was
@@ -54,6 +55,19 @@ func (s *scope) over(p *quiz.Push, among map[officer.ID]bool) {
 	}
 }
 
+// reported reports whether a push stands in the reports of a class and of a unit. A test does once it is over: whoever reads the
+// report may sit it, too, and others are still at it. A contest does once its results are published, before that to its organiser
+// alone.
+func (c *Conversation) reported(in input, p *quiz.Push) bool {
+	switch {
+	case p.Kind == quiz.Practice:
+		return true
+	case !p.Over(c.cfg.Now()):
+		return false
+	}
+	return p.Kind != quiz.Contest || p.Published || c.may(in, officer.ManagePush, officer.About{Made: &officer.Made{Owner: p.By}})
+}
+
 // limited puts the pushes in order and leaves out the oldest of too many; one is always kept.
 func (s *scope) limited() {
 	slices.SortStableFunc(s.pushes, func(a, b scopePush) int { return b.push.Opens.Compare(a.push.Opens) })
@@ -68,8 +82,11 @@ func (s *scope) limited() {
 	}
 }
 
-// read reads what the officers of a scope did.
+// read reads what the officers of a scope did, as far as it may be told.
 func (c *Conversation) read(ctx context.Context, in input, s *scope) error {
+	all := len(s.pushes)
+	s.pushes = slices.DeleteFunc(s.pushes, func(p scopePush) bool { return !c.reported(in, p.push) })
+	s.kept = all - len(s.pushes)
 	s.limited()
 	for _, p := range s.pushes {
 		t, err := c.taken(ctx, in, p.push, p.of)
@@ -153,6 +170,9 @@ func (c *Conversation) scopeHead(s *sheet, of *scope, what string) {
 	s.line(plain(of.name))
 	if len(of.pushes) < of.of {
 		s.line(ital(say("scope_last", len(of.pushes), of.of)))
+	}
+	if of.kept > 0 {
+		s.line(ital(say("scope_kept", of.kept)))
 	}
 	now := c.cfg.Now()
 	if slices.ContainsFunc(of.pushes, func(p scopePush) bool { return !p.push.Over(now) }) {

@@ -11,12 +11,13 @@ import (
 type Stage int
 
 // The stages. NotBegun: nothing answered in an exercise, no try begun in a test or contest. UnderWay: begun, and answers may
-// still come. Finished: in an exercise everything is answered, in a test or contest a try has ended; and whatever was begun
-// once the push is over.
+// still come. Finished: in an exercise everything is answered, in a test or contest a try has ended. Partly: an exercise is over
+// and something in it is answered, not everything.
 const (
 	NotBegun Stage = iota
 	UnderWay
 	Finished
+	Partly
 )
 
 // Result is how one officer did in a push.
@@ -64,8 +65,12 @@ func Results(p *quiz.Push, of []officer.ID, attempts []*quiz.Attempt, at time.Ti
 		if r.Tries > 0 {
 			r.Try, r.Stage = quiz.Best(counting), UnderWay
 		}
-		if r.Try != nil && (p.Kind != quiz.Practice || p.Over(at) || r.Mark().Answered == len(r.Try.Items)) {
+		switch {
+		case r.Try == nil:
+		case p.Kind != quiz.Practice || r.Mark().Answered == len(r.Try.Items):
 			r.Stage = Finished
+		case p.Over(at):
+			r.Stage = Partly
 		}
 		out = append(out, r)
 	}

@@ -70,7 +70,7 @@ func TestWhichTryCountsAndHowFarAnOfficerIs(t *testing.T) {
 		{"an exercise with nothing answered", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "----")}, 0, NotBegun, 0, 0, quiz.Mark{}},
 		{"an exercise answered in part", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "AB--")}, 0, UnderWay, 1, 1, quiz.Mark{Right: 1, Answered: 2, Of: 4}},
 		{"an exercise answered in full", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "ABCA")}, 0, Finished, 1, 1, quiz.Mark{Right: 2, Answered: 4, Of: 4}},
-		{"an exercise answered in part that is over", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "AB--")}, time.Hour, Finished, 1, 1, quiz.Mark{Right: 1, Answered: 2, Of: 4}},
+		{"an exercise answered in part that is over", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "AB--")}, time.Hour, Partly, 1, 1, quiz.Mark{Right: 1, Answered: 2, Of: 4}},
 		{"an exercise with nothing answered that is over", exercise, []*quiz.Attempt{tried(exercise, "o1", 1, "----")}, time.Hour, NotBegun, 0, 0, quiz.Mark{}},
 		{"a test given and not opened", test, []*quiz.Attempt{opened}, 0, NotBegun, 0, 0, quiz.Mark{}},
 		{"a test that goes on", test, []*quiz.Attempt{tried(test, "o1", 1, "AAAA")}, 0, UnderWay, 1, 0, quiz.Mark{}},
