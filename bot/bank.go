@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -52,7 +53,7 @@ func bankScreens() []screen {
 		}
 	}
 	return []screen{
-		{name: "bank", action: officer.KeepBank, about: aboutNothing, handle: same((*Conversation).bank)},
+		{name: "bank", action: officer.KeepBank, about: aboutNothing, handle: of((*Conversation).bankHome)},
 		{name: "banktopic", action: officer.KeepBank, about: aboutNothing, handle: func(c *Conversation, _ context.Context, in input, p payload) (Turn, error) {
 			return c.bankTopic(in, p.args[0], p.page), nil
 		}},
@@ -81,7 +82,7 @@ func bankScreens() []screen {
 	}
 }
 
-// bank is /nganhang: the topics and what waits; with a text, the questions that have its words.
+// bank is /nganhang: bankHome; with a text, the questions that have its words.
 func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, error) {
 	if words := strings.Fields(viet.Unmark(text)); len(words) > 0 {
 		found := c.bankOf(in, func(q *quiz.Question) bool {
@@ -96,6 +97,12 @@ func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, err
 		rows := c.bankLines(&s, found[:min(bankPage, len(found))])
 		return message(s.done(), append(rows, []Button{opens(say("bank_back"), "bank", 1)})), nil
 	}
+	return c.bankHome(in, 1), nil
+}
+
+// bankHome is a page of the topics, and what waits. The topics of the classes come first, then those of units, by how many
+// questions they have; last is what is under none.
+func (c *Conversation) bankHome(in input, asked int) Turn {
 	var s sheet
 	s.para(bold(say("bank_heading")))
 	all := c.bankOf(in, func(*quiz.Question) bool { return true })
@@ -105,15 +112,13 @@ func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, err
 		s.para(bold(say("bank_doubted", n)))
 	}
 	s.para(plain(say("bank_search_hint")))
-	var rows [][]Button
-	for _, t := range c.topics(in) {
-		if n := len(c.bankOf(in, func(q *quiz.Question) bool { return q.Topic == t.ID })); n > 0 {
-			rows = append(rows, []Button{opens(say("bank_topic", n, t.Name), "banktopic", 1, t.ID)})
-		}
+	topics := c.topicButtons(in, all)
+	page, last, from, to := paged(len(topics), topicsPage, asked)
+	if last > 1 {
+		s.para(plain(say("page_of", page, last)))
 	}
-	if n := len(c.bankOf(in, func(q *quiz.Question) bool { return c.topicless(in, q) })); n > 0 {
-		rows = append(rows, []Button{opens(say("bank_topic", n, say("bank_no_topic")), "banktopic", 1, "")})
-	}
+	rows := inRows(topics[from:to], 1)
+	rows = append(rows, turning(page, last, func(n int) payload { return toScreen("bank", n) })...)
 	if reviews {
 		rows = append(rows, []Button{opens(say("bank_waiting_button", len(c.waitingQuestions(in))), "bankwaiting", 1)})
 	}
@@ -122,7 +127,28 @@ func (c *Conversation) bank(_ context.Context, in input, text string) (Turn, err
 	if len(all) > 0 {
 		rows = append(rows, []Button{opens(say("bank_files"), "bankfiles", 1)})
 	}
-	return inPlace(in.Event, s.done(), rows), nil
+	return inPlace(in.Event, s.done(), rows)
+}
+
+// topicButtons are buttons for the topics of questions, in the order of bankHome.
+func (c *Conversation) topicButtons(in input, questions []*quiz.Question) []Button {
+	number := map[string]int{}
+	for _, q := range questions {
+		topic := q.Topic
+		if c.topicless(in, q) {
+			topic = ""
+		}
+		number[topic]++
+	}
+	topics := c.topics(in)
+	slices.SortStableFunc(topics[len(quiz.Topics):], func(a, b quiz.Topic) int { return cmp.Compare(number[b.ID], number[a.ID]) })
+	var out []Button
+	for _, t := range append(topics, quiz.Topic{Name: say("bank_no_topic")}) {
+		if n := number[t.ID]; n > 0 {
+			out = append(out, opens(say("bank_topic", n, t.Name), "banktopic", 1, t.ID))
+		}
+	}
+	return out
 }
 
 func countIn(all []*quiz.Question, state quiz.State) (n int) {

@@ -33,6 +33,7 @@ func noticeScreens() []screen {
 		teaching("teachnew", func(c *Conversation, ctx context.Context, in input, p payload) (Turn, error) {
 			return c.showNotice(ctx, in, p.args[0], p.args[1], "")
 		}),
+		{name: "teachnewwhich", action: officer.Learn, about: aboutNothing, handle: (*Conversation).noticeTurned},
 		teaching("teachnewask", (*Conversation).noticeAsked),
 		teaching("teachnewsend", (*Conversation).noticeSent),
 		teaching("teachnewagain", (*Conversation).noticeAgain),
@@ -67,11 +68,7 @@ func (c *Conversation) announce(ctx context.Context, in input, text string) (Tur
 		}
 		return c.await(ctx, in, "teachnewtext", say("notice_ask", classes[0].Name), string(classes[0].ID))
 	}
-	var rows [][]Button
-	for _, class := range classes {
-		rows = append(rows, []Button{opens(class.Name, "teachnewask", 1, string(class.ID))})
-	}
-	return c.courseAsks(ctx, in, "teachnewto", say("notice_which"), rows, text)
+	return c.noticeWhich(ctx, in, 1, text)
 }
 
 // noticeAsked asks for the text of an announcement to a class, or takes the one that was written before the class was chosen.

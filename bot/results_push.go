@@ -356,6 +356,7 @@ func resultText(p *quiz.Push, r statistics.Result) string {
 }
 
 // takenNames say how far somebody is of whom nothing counts yet.
-var takenNames = map[statistics.Stage]string{statistics.NotBegun: "results_stage_none", statistics.UnderWay: "results_stage_under_way",
+var takenNames = map[statistics.Stage]string{
+	statistics.NotBegun: "results_stage_none", statistics.UnderWay: "results_stage_under_way",
 	statistics.Finished: "results_stage_finished", statistics.Partly: "results_stage_partly",
 }

@@ -44,8 +44,9 @@ func (c *Conversation) readScope(in input) *scope {
 	return s
 }
 
-// reportTopics shows how each topic is answered by all of whom the actor may read results.
-func (c *Conversation) reportTopics(ctx context.Context, in input, _ payload) (Turn, error) {
+// reportTopics is a page of how each topic is answered by all of whom the actor may read results: first those of the classes,
+// then those of units, by how many officers answered.
+func (c *Conversation) reportTopics(ctx context.Context, in input, p payload) (Turn, error) {
 	of := c.readScope(in)
 	if err := c.read(ctx, in, of); err != nil {
 		return Turn{}, err
@@ -53,8 +54,19 @@ func (c *Conversation) reportTopics(ctx context.Context, in input, _ payload) (T
 	var s sheet
 	c.scopeHead(&s, of, say("reports_topics"))
 	topics := statistics.ByTopic(of.answers)
+	added := slices.IndexFunc(topics, func(g statistics.Group) bool {
+		return !slices.ContainsFunc(quiz.Topics, func(t quiz.Topic) bool { return t.ID == g.Key })
+	})
+	if added >= 0 {
+		slices.SortStableFunc(topics[added:], func(a, b statistics.Group) int { return cmp.Compare(b.Officers, a.Officers) })
+	}
+	page, last, from, to := paged(len(topics), topicsPage, p.page)
+	topics = topics[from:to]
 	if len(topics) == 0 {
 		s.para(plain(say("scope_none")))
+	}
+	if last > 1 {
+		s.para(plain(say("page_of", page, last)))
 	}
 	c.topicLines(in, &s, topics, of.least)
 	var rows [][]Button
@@ -63,6 +75,7 @@ func (c *Conversation) reportTopics(ctx context.Context, in input, _ payload) (T
 			rows = append(rows, []Button{opens(say("reports_topic_open", in.topicName(g.Key)), "reporttopic", 1, g.Key)})
 		}
 	}
+	rows = append(rows, turning(page, last, func(n int) payload { return toScreen("reporttopics", n) })...)
 	return inPlace(in.Event, s.done(), append(rows, []Button{opens(say("reports_back"), "reports", 1)})), nil
 }
 
@@ -134,10 +147,10 @@ func (c *Conversation) scopeHard(in input, of *scope, p payload) (Turn, error) {
 	return inPlace(in.Event, s.done(), append(rows, []Button{of.button(say("scope_back"), "results", 1)})), nil
 }
 
-// askedAgain are the questions that a scope answers badly and that may be asked now, as many as are listed.
+// askedAgain are the questions that a scope answers badly and that the actor may ask now, as many as are listed.
 func (c *Conversation) askedAgain(in input, of *scope) []quiz.ID {
 	may := map[quiz.ID]bool{}
-	for _, q := range c.circulating(in) {
+	for _, q := range c.giveCirculating(in) {
 		may[q.ID] = true
 	}
 	var out []quiz.ID

@@ -196,6 +196,10 @@ func textOf(r Reply) string {
 	return b.String()
 }
 
+// buttonsMost is how many buttons Telegram takes under a message. Its documentation names no number: of a message with more, bots
+// are told that the reply markup is too long.
+const buttonsMost = 100
+
 // checkReply holds a reply against what the channel takes and what an officer's telephone shows.
 func checkReply(t testing.TB, r Reply) {
 	t.Helper()
@@ -222,7 +226,9 @@ func checkReply(t testing.TB, r Reply) {
 	if r.Kind == Edit && r.Message == 0 {
 		t.Error("an edit of no message")
 	}
+	buttons := 0
 	for _, row := range r.Buttons {
+		buttons += len(row)
 		for _, b := range row {
 			if (b.Payload == "") == (b.Copy == "") || b.Label == "" || units(b.Label) > labelLimit || units(b.Copy) > copyLimit {
 				t.Errorf("a bad button %+v", b)
@@ -231,5 +237,8 @@ func checkReply(t testing.TB, r Reply) {
 				t.Errorf("button %q carries %q, which nobody can read", b.Label, b.Payload)
 			}
 		}
+	}
+	if buttons > buttonsMost {
+		t.Errorf("%d buttons under %q", buttons, text)
 	}
 }

@@ -188,7 +188,7 @@ func (p *pupil) reads() {
 	p.says("/baocao", "Báo cáo kết quả học tập")
 	p.presses("Bài đã giao (2)", "1. Thi hành kỷ luật trong Đảng", "2. Ôn tập tuần trước")
 	p.taps(chromedp.CSS(`[data-testid="message"]:last-of-type [data-testid="button"][data-label^="1. Thi hành kỷ luật"]`))
-	p.shows("Điểm trung bình: 6,67", "được giao")
+	p.shows("Điểm trung bình: 6,67", "Được giao")
 	p.picture("phone-results-card")
 	before := p.messages()
 	p.taps(`[data-testid="button"][data-label="Tải bảng Excel"]`)
@@ -210,7 +210,7 @@ func (p *pupil) reads() {
 	// Of one officer's marks no picture is drawn; of those of the class's earlier exercise one is.
 	p.says("/baocao", "Báo cáo kết quả học tập")
 	p.presses("Bài đã giao (2)", "2. Ôn tập tuần trước")
-	p.presses("2. Ôn tập tuần trước (mẫu)", "Điểm trung bình: 6,50", "trong 7 đồng chí được giao")
+	p.presses("2. Ôn tập tuần trước (mẫu)", "Điểm trung bình: 6,50", "Được giao: 7 đồng chí")
 	before = p.messages()
 	p.taps(`[data-testid="message"]:last-of-type [data-testid="button"][data-label="Biểu đồ"]`)
 	p.until(fmt.Sprintf(`%s.length >= %d`, fromBot, before+2))

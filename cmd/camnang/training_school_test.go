@@ -58,7 +58,7 @@ func newSchool(t *testing.T, learners int, server *redis) *school {
 		w.reply(t, person, 0)
 	}
 	eventually(t, "the bank to be filled", func() bool {
-		return strings.Contains(w.asks(t, w.people[0], "/nganhang").Text, fmt.Sprintf("Tổng số: %d câu.", len(w.shipped)))
+		return strings.Contains(w.asks(t, w.people[0], "/nganhang").Text, fmt.Sprintf("Tổng số: %d.", len(w.shipped)))
 	})
 	return w
 }

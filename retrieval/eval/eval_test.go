@@ -35,8 +35,14 @@ var engine = sync.OnceValue(func() *answer.Engine {
 	return answer.NewEngine(ix, answer.DefaultThresholds())
 })
 
+// measured are the reports that were made, by file: a report says the same each time, and takes seconds.
+var measured sync.Map
+
 func measure(t *testing.T, file string) eval.Report {
 	t.Helper()
+	if r, ok := measured.Load(file); ok {
+		return r.(eval.Report)
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +52,9 @@ func measure(t *testing.T, file string) eval.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return eval.Measure(context.Background(), engine(), cases, calendar.MustDay("2026-11-23"))
+	r := eval.Measure(context.Background(), engine(), cases, calendar.MustDay("2026-11-23"))
+	measured.Store(file, r)
+	return r
 }
 
 // TestStatisticsAreThoseOfThisTree makes a change of ranking or answers show as a change of the files.
