@@ -68,6 +68,8 @@ func (c *Conversation) compared(ctx context.Context, in input, p payload) (of *c
 		return nil, refusal(in.Event, say(uncountedNames[after.State])), nil
 	case !counted(of.before):
 		return nil, refusal(in.Event, say("compared_before_none")), nil
+	case !c.reported(in, of.before) || !c.reported(in, after):
+		return nil, refusal(in.Event, say("compared_under_way")), nil
 	}
 	var answers [2][]statistics.Answer
 	for i, push := range []*quiz.Push{of.before, after} {

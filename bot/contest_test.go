@@ -170,6 +170,12 @@ func TestAPostTestStandsBesideItsPreTest(t *testing.T) {
 	if text, _ := s.contestOpens(trainer, "compared", 1, "pkiemtra"); text != say("compared_none") {
 		t.Errorf("a test that comes after none reads %q", text)
 	}
+	after := *s.examStored("pdaura")
+	after.State, after.Closes = quiz.Open, s.now.Add(time.Hour)
+	s.must(s.store.carryOut(Turn{Changes: []queue.Change{after.Change()}}))
+	if text, _ := s.contestOpens(trainer, "compared", 1, "pdaura"); text != say("compared_under_way") {
+		t.Errorf("a test that is under way reads %q", text)
+	}
 }
 
 func TestAPostTestThatFewTookIsKeptBack(t *testing.T) {

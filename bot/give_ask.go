@@ -254,7 +254,7 @@ func (c *Conversation) giveWrong(ctx context.Context, in input, d *quiz.Push, _ 
 	var tries []*quiz.Attempt
 	for read, all := 0, in.Pushes.All(); len(all) > 0; all = all[1:] {
 		p := all[0]
-		if p.State != quiz.Open && p.State != quiz.Closed || !seen.Shares(p) {
+		if !counted(p) || !c.reported(in, p) || !seen.Shares(p) {
 			continue
 		}
 		of := slices.DeleteFunc(slices.Clone(p.Enrolled), func(id officer.ID) bool { return !slices.Contains(audience, id) })

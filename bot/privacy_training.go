@@ -148,7 +148,7 @@ func (c *Conversation) ownAttempts(ctx context.Context, in input, me officer.ID)
 	}
 	var out []ownAttempt
 	for _, p := range pushes {
-		open := p.Kind == quiz.Practice || p.Reviewable(tries[p.ID], c.cfg.Now())
+		open := p.Kind == quiz.Practice || p.State != quiz.Recalled && p.Reviewable(tries[p.ID], c.cfg.Now())
 		for _, a := range tries[p.ID] {
 			out = append(out, ownTry(p, a, open))
 		}
@@ -163,7 +163,7 @@ func ownTry(p *quiz.Push, a *quiz.Attempt, open bool) ownAttempt {
 		Push: p.Title, Kind: p.Kind, Try: a.Try, Given: a.Given.UTC(), Began: a.Began.UTC(), Ended: a.Ended.UTC(), How: a.How,
 		Answered: m.Answered, Of: m.Of,
 	}
-	if p.Kind == quiz.Practice || !a.Ended.IsZero() && (p.Kind == quiz.Test || p.Published) {
+	if p.Kind == quiz.Practice || !a.Ended.IsZero() && p.State != quiz.Recalled && (p.Kind == quiz.Test || p.Published) {
 		out.Right, out.Mark = &m.Right, viet.Decimal(m.Ten())
 	}
 	for n, i := range a.Items {

@@ -26,7 +26,7 @@ func (c *Conversation) pushCloses(ctx context.Context, in input, _ int64, d dueB
 }
 
 // pushAllIn ends a test that everybody enrolled who has not left has handed in: nobody can answer any more, and everybody may
-// read which answers are right.
+// read which answers are right. A test without a close waits for nobody who has not joined: it would wait for good.
 func (c *Conversation) pushAllIn(ctx context.Context, in input, _ int64, d dueBody) (Turn, error) {
 	p, ok := in.Pushes.Push(d.Push)
 	if !ok || p.State != quiz.Open || p.Over(c.cfg.Now()) {
@@ -34,7 +34,7 @@ func (c *Conversation) pushAllIn(ctx context.Context, in input, _ int64, d dueBo
 	}
 	of := slices.DeleteFunc(slices.Clone(p.Enrolled), func(id officer.ID) bool {
 		o, ok := in.Roster.Officer(id)
-		return !ok || !o.Left.IsZero()
+		return !ok || !o.Left.IsZero() || p.Closes.IsZero() && !o.Joined()
 	})
 	tries, err := c.attempts(ctx, p, of)
 	if err != nil || !p.AllIn(of, tries) {

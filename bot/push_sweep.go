@@ -14,7 +14,7 @@ import (
 // pushSlack is how far the clocks of two replicas may be apart for nobody to be passed over.
 const pushSlack = time.Hour
 
-// pushSweep gives open pushes to officers enrolled who have joined since, has cut what the messages of those left behind that
+// pushSweep gives open pushes to officers enrolled who have joined since, looks whether a test waits for nobody any more, has cut what the messages of those left behind that
 // ended long ago, and drops polls that nobody recognised.
 func (c *Conversation) pushSweep(ctx context.Context, in input) (t Turn, again bool, err error) {
 	now := c.cfg.Now()
@@ -24,6 +24,10 @@ func (c *Conversation) pushSweep(ctx context.Context, in input) (t Turn, again b
 		}
 		if p.State != quiz.Open || p.Over(now) {
 			continue
+		}
+		if p.Kind == quiz.Test {
+			// The last of whom it waited for may have left.
+			t.Timers = append(t.Timers, pushTimer("all-in", p.ID, nil, now))
 		}
 		// Who had joined when it opened was given it then.
 		var late []officer.ID

@@ -258,27 +258,29 @@ func (all Attendances) Unseen(n *Notice) []officer.ID {
 	})
 }
 
-// Forget is the course without what its own record says of where an officer was and what the officer has read. changed is false
-// when it says nothing.
+// Forget is the attendance without what the officer has read and tried. Who was where stays: it is the class's roll, which is
+// signed, and who erases their own data was not absent. changed is false when there is nothing to forget.
+func (a *Attendance) Forget() (next *Attendance, changed bool) {
+	kept := *a
+	kept.Seen, kept.Wrong = nil, nil
+	return &kept, len(a.Seen) > 0 || len(a.Wrong) > 0
+}
+
+// Forget is the course without what its own record says of what an officer has read. changed is false when it says nothing.
 func (c *Course) Forget(o officer.ID) (next *Course, changed bool) {
-	if !c.earlier()[o] {
-		return c, false
-	}
 	next = c.Copy()
-	for i := range next.Sessions {
-		s := &next.Sessions[i]
-		// A session that was called stays so, whoever is forgotten.
-		s.Hand = s.Hand || len(s.Present) > 0
-		s.Present = without(s.Present, o)
-	}
 	for i := range next.Notices {
-		next.Notices[i].Seen = without(next.Notices[i].Seen, o)
+		if _, seen := next.Notices[i].Seen[o]; seen {
+			next.Notices[i].Seen, changed = without(next.Notices[i].Seen, o), true
+		}
+	}
+	if !changed {
+		return c, false
 	}
 	return next, true
 }
 
-// Forget are the writes of the courses whose records say where an officer was or what the officer has read, without that; none
-// when no record does.
+// Forget are the writes of the courses whose records say what an officer has read, without that; none when no record does.
 func (all *Courses) Forget(o officer.ID) []queue.Change {
 	var out []queue.Change
 	for _, id := range slices.Sorted(maps.Keys(all.of)) {

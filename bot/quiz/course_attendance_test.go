@@ -225,22 +225,27 @@ func TestWhatAClassHeldEarlierIsRead(t *testing.T) {
 		t.Errorf("since then\n%s, want\n%s", got, since)
 	}
 
-	// Forgotten it is in neither.
-	forgotten := again.Forget("oc")
-	if len(forgotten) != 1 || forgotten[0].Was != 4 || strings.Contains(string(forgotten[0].Value), `"oc":`) {
+	// Forgotten is what was read; who was where stays, in both.
+	forgotten := again.Forget("oa")
+	if len(forgotten) != 1 || forgotten[0].Was != 4 {
 		t.Fatalf("forgotten: %+v", forgotten)
 	}
 	if again, err = LoadCourses([]queue.Record{{ID: "c1", Version: 5, Value: forgotten[0].Value}}); err != nil {
 		t.Fatal(err)
 	}
-	if twice := again.Forget("oc"); len(twice) != 0 {
+	if twice := again.Forget("oa"); len(twice) != 0 {
 		t.Errorf("forgotten twice: %+v", twice)
 	}
-	if all, err = again.Of("c1").Attendances(records); err != nil {
+	if all, err = again.Of("c1").Attendances(nil); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := tell(again.Of("c1"), all), strings.Replace(since, "oc 1/2", "oc 0/2", 1); got != want {
-		t.Errorf("without one\n%s, want\n%s", got, want)
+	const without = `oa 1/2 by "" unseen 1, ob 0/2 by "ot" unseen 1, oc 1/2 by "" unseen 1, od 0/2 by "" unseen 0, of the announcement [oa ob oc]`
+	if got := tell(again.Of("c1"), all); got != without {
+		t.Errorf("without what was read\n%s, want\n%s", got, without)
+	}
+	kept, changed := ob.Forget()
+	if _, again := kept.Forget(); !changed || again || len(kept.Seen) != 0 || len(kept.Present) != len(ob.Present) {
+		t.Errorf("of the own record stays %+v", kept)
 	}
 }
 
@@ -299,6 +304,10 @@ func TestWhoComesLaterWasNotAbsent(t *testing.T) {
 	call(3, "oa", "ob", "oc")
 	if here, called := (&Attendance{Officer: "oc"}).Attended(c); here != 0 || called != 2 {
 		t.Errorf("of a roll opened again %d of %d", here, called)
+	}
+	call(1, "oa", "ob", "oc")
+	if here, called := (&Attendance{Officer: "oc"}).Attended(c); here != 0 || called != 2 {
+		t.Errorf("of an earlier session called late %d of %d", here, called)
 	}
 	if _, err := c.Call(Session{ID: "b9"}, nil); err != ErrItemGone {
 		t.Errorf("of none: %v", err)

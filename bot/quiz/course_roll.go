@@ -93,5 +93,7 @@ func (c *Course) NotYet(o officer.ID) func(*Session) bool {
 			last = s.Day
 		}
 	}
-	return func(s *Session) bool { return s.Enrolled <= place && !last.IsZero() && !last.Before(s.Day) }
+	return func(s *Session) bool {
+		return !last.IsZero() && (s.Day.Before(last) || s.Day == last && s.Enrolled <= place)
+	}
 }

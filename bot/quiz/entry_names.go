@@ -24,7 +24,8 @@ var (
 
 // Identifies reports whether a text tells who an officer is by name or number, with marks or without. The name counts whole, as
 // its last two syllables, and as its first with its last; the given name alone where it stands as a name: behind a form of
-// address, with a capital between words that have none, as a line of its own, or when it is no Vietnamese word. A number of
+// address, with a capital between words that have none, as a line of its own or where a phrase begins with who speaks ("Bình xin hỏi"),
+// or when it is no Vietnamese word. A number of
 // digits alone counts from five digits on, a shorter one behind "mã", "số hiệu" or "thẻ", because clauses have such numbers too. It errs
 // on the side of yes; what an officer's unit or position tells is not looked for.
 func Identifies(text string, o *officer.Officer) bool {
@@ -96,7 +97,7 @@ func namesGiven(text string, s, name []viet.Syllable) bool {
 			return true
 		case capital(i) && !begins && !capitalBefore && !capitalBehind:
 			return true
-		case capital(i) && begins && (ends || slices.Contains(spoken, s[i+1].Text)):
+		case begins && (ends || slices.Contains(spoken, s[i+1].Text)):
 			return true
 		}
 	}

@@ -32,6 +32,8 @@ func TestIdentifies(t *testing.T) {
 		{"with a capital in the sentence", "việc này của Bình thì xử lý sao?", binh, true},
 		{"as a signature", "Xử lý ra sao? Bình.", binh, true},
 		{"at the beginning", "Bình xin hỏi về thời hạn.", binh, true},
+		{"at the beginning, typed small", "bình xin hỏi thời hạn", binh, true},
+		{"as a signature on a line of its own, typed small", "thời hạn khiếu nại là bao lâu ạ\nbình", binh, true},
 		{"the number", "mã của tôi là CB001", anna, true},
 		{"the number with a blank", "cb 001 hỏi", anna, true},
 		{"a long number", "Số 120345 hỏi", tam, true},

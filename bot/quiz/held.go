@@ -101,7 +101,7 @@ type Candidate struct {
 // does not; then the one given earlier. So two polls of the same question are told apart by the order of their options, which
 // each officer and each push has of its own where they are shuffled, and by what is noted of the one that is not held. What
 // remains: of two open exercises with the same question in the same order, when the channel took the later one's poll twice and
-// only the second is noted, a vote in the first is taken for the earlier exercise.
+// only the second is noted, a vote in the first is taken for the earlier exercise; so it is when the earlier one is over and its notes were cut.
 func Likely(of []Candidate) int {
 	best := -1
 	for n, c := range of {

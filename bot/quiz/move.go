@@ -103,8 +103,8 @@ func (q *Question) mark(held Held) error {
 	return nil
 }
 
-// Enter puts new questions into the bank as drafts of an author; what asks the same as one that is there, or as an earlier
-// one of these, is left out and comes back among the known. seed is the same when the same is entered again, so that the
+// Enter puts new questions into the bank as drafts of an author; what asks the same as an earlier
+// one of these, or as one that is there and is everybody's or of the same unit, is left out and comes back among the known. seed is the same when the same is entered again, so that the
 // questions then have the same ids.
 func (b *Bank) Enter(seed string, author officer.ID, at time.Time, entered []Question) (made, known []*Question, changes []queue.Change) {
 	seen := map[string]bool{}
@@ -112,7 +112,7 @@ func (b *Bank) Enter(seed string, author officer.ID, at time.Time, entered []Que
 		q.ID, q.Record, q.Version, q.State = b.free(fmt.Sprintf("%s\x00%d", seed, n)), 0, 1, Draft
 		q.Author, q.Reviewer, q.Changed, q.Shipped = author, "", at, ""
 		like := q.Likeness()
-		if len(b.likes[like]) > 0 || seen[like] {
+		if seen[like] || slices.ContainsFunc(b.likes[like], func(there *Question) bool { return there.Unit == "" || there.Unit == q.Unit }) {
 			known = append(known, &q)
 			continue
 		}

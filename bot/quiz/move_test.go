@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"camnang/bot/officer"
 	"camnang/bot/queue"
 	"camnang/corpus"
 )
@@ -108,6 +109,19 @@ func TestEnteringTwiceLeavesOne(t *testing.T) {
 	again, known, _ := bank.Enter("file", "o2", noon.Add(time.Hour), []Question{one, two})
 	if len(again) != 0 || len(known) != 2 {
 		t.Errorf("again: %d made, %d known", len(again), len(known))
+	}
+	// What a unit has for itself keeps nobody else from entering the same.
+	own := one
+	own.Unit, own.Stem = "u1", "Câu của đơn vị"
+	_, _, changes = bank.Enter("unit", "o3", noon, []Question{own})
+	if bank, err = bank.With([]queue.Record{stored(changes[0], 3)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for unit, entered := range map[officer.UnitID]int{"": 1, "u2": 1, "u1": 0} {
+		own.Unit = unit
+		if made, _, _ := bank.Enter("other", "o2", noon, []Question{own}); len(made) != entered {
+			t.Errorf("for the unit %q %d were entered, want %d", unit, len(made), entered)
+		}
 	}
 }
 

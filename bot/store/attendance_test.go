@@ -15,11 +15,11 @@ import (
 	"camnang/bot/quiz"
 )
 
-func TestEraseRemovesWhereAnOfficerWas(t *testing.T) {
+func TestEraseRemovesWhatAnOfficerHasReadAndKeepsTheRoll(t *testing.T) {
 	each(t, func(t *testing.T, s *Store, _ func(time.Duration)) {
 		ctx := t.Context()
 		must(t, s.Records().Change(ctx, []queue.Change{
-			{Table: queue.TableAttendance, ID: "c1.o1", Value: []byte(`{"present":{"b1":{"at":"2026-11-26T01:00:00Z"}}}`)},
+			{Table: queue.TableAttendance, ID: "c1.o1", Value: []byte(`{"present":{"b1":{"at":"2026-11-26T01:00:00Z"}},"seen":{"n2":"2026-11-26T01:00:00Z"},"wrong":["2026-11-26T01:00:00Z"]}`)},
 			{Table: queue.TableAttendance, ID: "cgone.o1", Value: []byte(`{"seen":{"n2":"2026-11-26T01:00:00Z"}}`)},
 			{Table: queue.TableAttendance, ID: "c1.o11", Value: []byte(`{"present":{"b1":{"at":"2026-11-26T01:00:00Z"}}}`)},
 			// Of a class whose record is of the time when it held them all.
@@ -33,12 +33,17 @@ func TestEraseRemovesWhereAnOfficerWas(t *testing.T) {
 		}
 		all, err := s.Records().All(ctx, queue.TableAttendance)
 		must(t, err)
-		if len(all) != 1 || all[0].ID != "c1.o11" {
-			t.Errorf("left are %+v", all)
+		left := map[string]string{}
+		for _, r := range all {
+			left[r.ID] = string(r.Value)
+		}
+		const present = `{"present":{"b1":{"at":"2026-11-26T01:00:00Z"}}}`
+		if len(left) != 2 || left["c1.o1"] != present || left["c1.o11"] != present {
+			t.Errorf("left are %v", left)
 		}
 		r, err := s.Records().Record(ctx, queue.TableCourse, "c2")
 		must(t, err)
-		if strings.Contains(string(r.Value), `"o1":`) || !strings.Contains(string(r.Value), `"o11":{`) {
+		if strings.Contains(string(r.Value), `"o1":"`) || !strings.Contains(string(r.Value), `"o1":{`) || !strings.Contains(string(r.Value), `"o11":{`) {
 			t.Errorf("the class says %s", r.Value)
 		}
 	})
