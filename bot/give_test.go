@@ -84,6 +84,18 @@ func TestADraftIsMadeOfWhatTheClassGetsWrong(t *testing.T) {
 		t.Errorf("chosen are %v", got)
 	}
 
+	// A test that is under way tells nothing.
+	under := *s.examStored(p.ID)
+	under.Kind, under.State, under.Closes = quiz.Test, quiz.Open, s.now.Add(time.Hour)
+	s.must(s.store.carryOut(Turn{Changes: []queue.Change{under.Change()}}))
+	s.tapsLabel(trainer, say("give_ask_back"))
+	if text := textOf(s.tapsLabel(trainer, say("give_by_wrong"))[1]); text != say("give_wrong_none", giveWrongLeast) {
+		t.Errorf("of a test under way the list reads:\n%s", text)
+	}
+	over := *s.examStored(p.ID)
+	over.Kind, over.State, over.Closes = quiz.Practice, quiz.Closed, p.Closes
+	s.must(s.store.carryOut(Turn{Changes: []queue.Change{over.Change()}}))
+
 	// Of those who left, and of a class of four answers, nothing is shown.
 	s.edit(func(e *officer.Edit) error {
 		for _, id := range members[:3] {
