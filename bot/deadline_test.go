@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -46,28 +45,7 @@ func limitsStage(t testing.TB) *stage {
 }
 
 func TestTranscriptsOfLimitsAndDaysOff(t *testing.T) {
-	files, err := filepath.Glob("testdata/deadlines/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(limitsStage(t), string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/deadlines/*.txt", func(t *testing.T, _, script string) string { return play(limitsStage(t), script) })
 }
 
 func TestSentencesBehindTinhhan(t *testing.T) {

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,27 +14,12 @@ import (
 // TestTranscriptsOfTheDesk plays testdata/desk: the first class has four members more, and the administrator is a trainer of both
 // classes.
 func TestTranscriptsOfTheDesk(t *testing.T) {
-	files, err := filepath.Glob("testdata/desk/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			s := trainingStage(t)
-			s.enrols(class1...)
-			s.teaches("admin", "1", "2")
-			want, err := os.ReadFile(file)
-			s.must(err)
-			got := play(s, string(want))
-			if *update {
-				s.must(os.WriteFile(file, []byte(got), 0o644))
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/desk/*.txt", func(t *testing.T, _, script string) string {
+		s := trainingStage(t)
+		s.enrols(class1...)
+		s.teaches("admin", "1", "2")
+		return play(s, script)
+	})
 }
 
 // teaches makes somebody a trainer of the classes with these numbers.

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,29 +68,12 @@ func (s *stage) examGives(change func(*quiz.Push)) *quiz.Push {
 
 // TestTranscriptsOfExams plays testdata/exam.
 func TestTranscriptsOfExams(t *testing.T) {
-	files, err := filepath.Glob("testdata/exam/*.txt")
-	if err != nil || len(files) != len(examPushes) {
-		t.Fatalf("%d transcripts: %v", len(files), err)
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".txt")
-		t.Run(name, func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, _ := examStage(t, examPushes[name])
-			got := play(s, string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
+	played := playsAll(t, "testdata/exam/*.txt", func(t *testing.T, name, script string) string {
+		s, _ := examStage(t, examPushes[name])
+		return play(s, script)
+	})
+	if played != len(examPushes) {
+		t.Errorf("%d transcripts of %d pushes", played, len(examPushes))
 	}
 }
 

@@ -2,8 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -51,23 +49,9 @@ func (s *stage) learns(o officer.ID, on calendar.Day, questions ...quiz.Question
 // TestTranscriptsOfLearning plays testdata/learning with a bank of one question with two right options, and one that is too
 // long for a message.
 func TestTranscriptsOfLearning(t *testing.T) {
-	files, err := filepath.Glob("testdata/learning/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			s := learningStage(t, asked("v1", "Giám sát có những hình thức nào?", "*Thường xuyên", "*Theo chuyên đề", "Đột xuất"))
-			s.must(err)
-			got := play(s, string(want))
-			if *update {
-				s.must(os.WriteFile(file, []byte(got), 0o644))
-			} else if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/learning/*.txt", func(t *testing.T, _, script string) string {
+		return play(learningStage(t, asked("v1", "Giám sát có những hình thức nào?", "*Thường xuyên", "*Theo chuyên đề", "Đột xuất")), script)
+	})
 }
 
 func TestALongQuestionIsOneMessageBeforeAndAfterTheAnswer(t *testing.T) {

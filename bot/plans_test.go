@@ -2,8 +2,6 @@ package bot
 
 import (
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -69,30 +67,9 @@ func (s *stage) until(moment time.Time) []string {
 }
 
 func TestTranscriptsOfPlans(t *testing.T) {
-	files, err := filepath.Glob("testdata/plans/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
 	lib, err := library.Load(os.DirFS("testdata"), "limits")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(newStage(t, lib), string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/plans/*.txt", func(t *testing.T, _, script string) string { return play(newStage(t, lib), script) })
 }

@@ -2,8 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,28 +24,7 @@ import (
 //	! question s105 is retired
 //	! quiz 1 of anna is said to ask: …                            the channel tells another text than was sent
 func TestTranscriptsOfPushes(t *testing.T) {
-	files, err := filepath.Glob("testdata/pushes/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := playPushes(trainingStage(t), string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/pushes/*.txt", func(t *testing.T, _, script string) string { return playPushes(trainingStage(t), script) })
 }
 
 // playPushes is play with the lines about pushes.

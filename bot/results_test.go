@@ -2,8 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,28 +14,7 @@ import (
 
 // TestTranscriptsOfResults plays testdata/results on the class of six (resultsStage).
 func TestTranscriptsOfResults(t *testing.T) {
-	files, err := filepath.Glob("testdata/results/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(resultsStage(t), string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/results/*.txt", func(t *testing.T, _, script string) string { return play(resultsStage(t), script) })
 }
 
 // The class of six. Its members are those of the stage's first class (anna, cuong) and CB007 to CB010; the trainer made both

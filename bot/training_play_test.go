@@ -3,8 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,28 +18,7 @@ import (
 // TestTranscriptsOfTraining plays testdata/training with the library and the questions that ship. Besides what TestTranscripts
 // tells, "! until 2026-11-24 08:00" lets time pass: timers are fired, and what they lead to arrives.
 func TestTranscriptsOfTraining(t *testing.T) {
-	files, err := filepath.Glob("testdata/training/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(trainingStage(t), string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", difference(string(want), got))
-			}
-		})
-	}
+	playsAll(t, "testdata/training/*.txt", func(t *testing.T, _, script string) string { return play(trainingStage(t), script) })
 }
 
 // trainingStage is a stage whose bank holds the questions that ship.

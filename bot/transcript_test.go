@@ -44,17 +44,28 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what the c
 //	! sweep                           the nightly look
 //	! journal                         the transcript goes on with what was noted since
 func TestTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/transcripts/*.txt")
+	playsAll(t, "testdata/transcripts/*.txt", func(t *testing.T, _, script string) string {
+		return play(newStage(t, testLibrary(t)), script)
+	})
+}
+
+// playsAll plays each transcript of a pattern, a test of its own named by its file, and compares it with what came of it; -update
+// writes that instead. as plays one, given its name, and returns the transcript as it went. The number of transcripts is
+// returned; none is a failure.
+func playsAll(t *testing.T, pattern string, as func(t *testing.T, name, script string) string) int {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		t.Run(name, func(t *testing.T) {
 			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(newStage(t, testLibrary(t)), string(want))
+			got := as(t, name, string(want))
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -66,6 +77,7 @@ func TestTranscripts(t *testing.T) {
 			}
 		})
 	}
+	return len(files)
 }
 
 // play carries out what a transcript says people do and returns the transcript as it went.
