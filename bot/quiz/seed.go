@@ -16,8 +16,6 @@ type Seeded struct {
 	Changes []queue.Change
 	// New were put in, Renewed replaced by what ships by now.
 	New, Renewed int
-	// More is true when the bank still lacks some.
-	More bool
 }
 
 // Digest is the same for two questions with the same content: stem, options in their order with which are right and why,
@@ -38,8 +36,8 @@ func (q *Question) Digest() string {
 
 // Seed puts the questions that ship into the bank at a moment, at most so many of them. One that is there and that nobody
 // changed is replaced when it ships in another form, as the next version; one that people changed stays, and so does one that
-// ships no more. A new one that asks the same as a question that a person entered or changed is left out. In the bank that results Seed changes
-// nothing more, unless there was more.
+// ships no more. A new one that asks the same as a question for everybody that a person entered or changed is left out. In the bank that results
+// Seed changes nothing more, unless there was more.
 func (b *Bank) Seed(shipped []Question, at time.Time, most int) Seeded {
 	var s Seeded
 	for _, q := range shipped {
@@ -50,11 +48,10 @@ func (b *Bank) Seed(shipped []Question, at time.Time, most int) Seeded {
 			continue
 		case there:
 			q.Version, q.Record = stored.Version+1, stored.Record
-		case slices.ContainsFunc(b.Like(&q), func(other *Question) bool { return other.Shipped == "" }):
+		case slices.ContainsFunc(b.Like(&q), func(other *Question) bool { return other.Shipped == "" && other.Unit == "" }):
 			continue
 		}
 		if len(s.Changes) == most {
-			s.More = true
 			break
 		}
 		if s.Changes = append(s.Changes, q.Change()); there {
